@@ -1,0 +1,1 @@
+"""Billing: holds, the ledger, incidents."""

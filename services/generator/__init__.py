@@ -1,0 +1,1 @@
+"""Generator: takes, tickets and money facts; the submit machine."""

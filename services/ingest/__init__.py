@@ -1,0 +1,1 @@
+"""Ingest: requests and uploaded prompts become accepted jobs or clear refusals."""

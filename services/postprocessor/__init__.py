@@ -1,0 +1,1 @@
+"""Postprocessor: clips become a timeline, renditions and a manifest."""

@@ -1,0 +1,1 @@
+"""Qa: opens the file, measures, then judges."""

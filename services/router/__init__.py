@@ -1,0 +1,1 @@
+"""Router: the orchestrator, a pure decider over jobs with their shots and purse."""

@@ -1,0 +1,1 @@
+"""Implementations of the ports. Only shared.runtime imports them."""

@@ -1,0 +1,1 @@
+"""Data with its validation: configuration, prices, providers, metrics, fonts."""

@@ -1,0 +1,1 @@
+"""Pure vocabulary: standard library and annotated-types only."""

@@ -1,0 +1,78 @@
+"""The driving port: what a handler is given and what it gives back.
+
+A handler decides and returns what should become true. It neither publishes nor commits: the one
+delivery loop, shared.runtime.consume, does.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeAlias, TypeVar
+
+from shared.catalog.configuration import Configuration
+from shared.contracts.envelope import Envelope
+from shared.ports.blobs import BlobStore
+from shared.ports.clock import Clock
+from shared.ports.store import RecordReader, Row, Update
+
+__all__ = ["Act", "Effects", "Handler", "HandlerTable", "Ports", "Say", "Step"]
+
+Tools = TypeVar("Tools")
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A message to publish; the topology knows its topic."""
+
+    payload: object
+    """A payload dataclass of shared.contracts."""
+    job_id: str = ""
+    """Empty: the job of the message that is answered."""
+    tenant: str = ""
+    """Empty: the tenant of the message that is answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What should become true, all at once."""
+
+    updates: tuple[Update, ...] = ()
+    """The first is the record the delivery is about: it names the messages."""
+    rows: tuple[Row, ...] = ()
+    says: tuple[Say, ...] = ()
+    counts: tuple[str, ...] = ()
+    """Metric series to increment by one: shared.catalog.metrics.series(...)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An outside effect between two commits.
+
+    `intent` is committed first, with a lease on the record. Then `perform` runs, once, outside any
+    commit; it returns `settle`, which reads the record anew and gives the outcome. A conflict runs
+    `settle` again and never `perform`.
+    """
+
+    intent: Effects
+    perform: Callable[[], Callable[[], Effects]]
+
+
+Step: TypeAlias = Effects | Act
+
+
+@dataclass(frozen=True, slots=True)
+class Ports(Generic[Tools]):
+    """Everything a handler may touch."""
+
+    service: str
+    records: RecordReader
+    blobs: BlobStore
+    clock: Clock
+    configuration: Callable[[str], Configuration]
+    """The configuration with a digest; "" gives the current one."""
+    tools: Tools
+    """The service's own: providers, planner, probes, renderer."""
+
+
+Handler: TypeAlias = Callable[[Envelope, Ports[Tools]], Step]
+HandlerTable: TypeAlias = dict[str, Handler[Tools]]
+"""Message type to handler: the whole service at a glance."""

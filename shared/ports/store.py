@@ -1,0 +1,148 @@
+"""Records behind one atomic commit.
+
+Three kinds of thing live in a store. A *record* has a version that only grows and is updated at the
+version that was read. A *row* is created once and never changes. A *receipt* is the durable trace of
+one delivery with the messages it led to. One commit takes all of what a delivery changes, or nothing.
+
+There are no transactions, no read locks and no deletes: a loser reloads and decides again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+__all__ = ["Commit", "Receipt", "Record", "RecordReader", "Row", "Said", "Store", "Update"]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is stored under a key, as it was read."""
+
+    collection: str
+    key: str
+    version: int
+    """1 for the first."""
+    body: bytes
+    """JSON, with its schema number inside."""
+    due_at_ms: int | None = None
+    """When its owner's tick looks at it; None: it waits for nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """Write a record whose stored version is `expected_version` (0: there is none yet)."""
+
+    collection: str
+    key: str
+    expected_version: int
+    body: bytes
+    due_at_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Create an immutable row."""
+
+    collection: str
+    key: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message in an outbox: encoded envelope and its topic."""
+
+    id: str
+    topic: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The durable trace of one delivery. Lives 40 days; correctness never rests on it."""
+
+    message_id: str
+    at_ms: int
+    """When it was handled: the `now` of the decision, for replay."""
+    cause: bytes
+    """The envelope that was handled, encoded, for replay; empty where replay needs none."""
+    outbox: tuple[Said, ...]
+    record: str = ""
+    """collection/key of the record it moved; empty when it moved none."""
+    record_version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """Everything one delivery changes."""
+
+    updates: tuple[Update, ...] = ()
+    rows: tuple[Row, ...] = ()
+    receipt: Receipt | None = None
+    counts: Mapping[str, int] = field(default_factory=dict[str, int])
+    """Blind increments: encoded metric series to amount."""
+
+
+class RecordReader(Protocol):
+    """What a handler may do with a store: read its own service's collections."""
+
+    def get(self, collection: str, key: str) -> Record | None:
+        """Read a record or row (a row has version 1).
+
+        Raises:
+            Denied: The collection belongs to another service.
+            Unavailable: The store cannot be reached.
+        """
+        ...
+
+    def scan(self, collection: str, prefix: str, limit: int = 1000) -> list[Record]:
+        """Read records and rows whose key starts with prefix, by key.
+
+        Raises:
+            Denied: The collection belongs to another service.
+            Unavailable: The store cannot be reached.
+        """
+        ...
+
+    def due(self, collection: str, now_ms: int, limit: int = 200) -> list[Record]:
+        """Read records with due_at_ms at or before now, earliest first.
+
+        Raises:
+            Denied: The collection belongs to another service.
+            Unavailable: The store cannot be reached.
+        """
+        ...
+
+
+class Store(RecordReader, Protocol):
+    """One service's identity on the store.
+
+    Contract test: tests/contract/test_store.py
+    """
+
+    def receipt(self, message_id: str) -> Receipt | None:
+        """Read this service's receipt of a message.
+
+        Raises:
+            Unavailable: The store cannot be reached.
+        """
+        ...
+
+    def commit(self, commit: Commit) -> None:
+        """Make everything in the commit true at once, durably, or nothing.
+
+        Raises:
+            Conflict: A record was not at its expected version, or the row or receipt exists. The
+                caller reads the receipt first: the commit may be its own, with the answer lost.
+            Denied: A collection belongs to another service.
+            Unavailable: The store cannot be reached; it may or may not have happened.
+        """
+        ...
+
+    def counters(self) -> Mapping[str, int]:
+        """Read this service's exact counters, summed over shards."""
+        ...
+
+    def next_due_ms(self) -> int | None:
+        """Give the earliest due_at_ms over this service's records; None when nothing waits."""
+        ...
