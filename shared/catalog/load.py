@@ -1,0 +1,66 @@
+"""Read the configuration: the shipped file, then the user's own over it, key by key."""
+
+import json
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, cast
+
+from pydantic import ValidationError
+
+from shared.catalog.configuration import Configuration
+from shared.domain.errors import Misconfigured
+
+__all__ = ["configuration_from_bytes", "load_configuration"]
+
+SHIPPED = "configuration.toml"
+
+
+def load_configuration(own: Path | None = None) -> Configuration:
+    """Give the validated configuration.
+
+    Raises:
+        Misconfigured: Unreadable file, unknown key or wrong value; names file, key and range.
+    """
+    raw = tomllib.loads(files("shared.catalog").joinpath(SHIPPED).read_text("utf-8"))
+    if own is not None:
+        _merge(raw, _read(own))
+    return _validated(raw, own.name if own else SHIPPED)
+
+
+def configuration_from_bytes(data: bytes) -> Configuration:
+    """Read a pinned snapshot.
+
+    Raises:
+        Misconfigured: The snapshot is not valid for this release.
+    """
+    return _validated(json.loads(data), "pinned configuration")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise Misconfigured(f"{path.name}: cannot be read ({error.strerror})") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Misconfigured(f"{path.name}: {error}") from None
+
+
+def _merge(base: dict[str, Any], over: dict[str, Any]) -> None:
+    for key, value in over.items():
+        if isinstance(value, dict) and isinstance(base.get(key), dict):
+            _merge(base[key], cast("dict[str, Any]", value))
+        else:
+            base[key] = value
+
+
+def _validated(raw: dict[str, Any], source: str) -> Configuration:
+    try:
+        # JSON mode: arrays become tuples while everything else stays strict.
+        return Configuration.model_validate_json(json.dumps(raw))
+    except ValidationError as error:
+        lines = [
+            f"{source}: {'.'.join(str(part) for part in each['loc']) or 'configuration'}: {each['msg']}"
+            for each in error.errors(include_url=False)
+        ]
+        raise Misconfigured("\n".join(lines)) from None

@@ -1,0 +1,160 @@
+"""Bytes to payloads and back: the only validator of what crosses a topic or rests in a store."""
+
+import json
+from dataclasses import fields
+from functools import cache
+from typing import Any, NoReturn, TypeVar, cast
+
+from pydantic import TypeAdapter, ValidationError
+
+from shared.contracts.envelope import MESSAGE_BYTES_MAX, Envelope
+from shared.contracts.registry import CLASS_OF, FROM_OUTSIDE, SCHEMA_OF
+from shared.contracts.upgrades import upgraded
+from shared.domain.errors import MalformedMessage, NewerSchema
+
+__all__ = [
+    "RECORD_SCHEMA",
+    "decode_as",
+    "decode_envelope",
+    "decode_record",
+    "encode_envelope",
+    "encode_json",
+    "encode_record",
+    "schema_of_class",
+]
+
+T = TypeVar("T")
+
+RECORD_SCHEMA = 1
+"""The schema number of records that this release writes; upgraders are keyed by collection."""
+
+_HEAD = tuple(field.name for field in fields(Envelope) if field.name != "payload")
+
+
+@cache
+def _adapter(cls: type[T]) -> TypeAdapter[T]:
+    return TypeAdapter(cls)
+
+
+def schema_of_class(cls: type) -> dict[str, Any]:
+    """Give the JSON Schema of a payload or record class."""
+    return _adapter(cls).json_schema()
+
+
+def encode_json(value: object) -> bytes:
+    """Serialize a dataclass: the same value always gives the same bytes."""
+    return _adapter(cast("type[object]", type(value))).dump_json(value)
+
+
+def decode_as(cls: type[T], data: bytes | str, *, strangers: bool = True) -> T:
+    """Read a dataclass from JSON, strictly.
+
+    Args:
+        cls: The class.
+        data: JSON.
+        strangers: Whether unknown fields are ignored (True) or refused.
+
+    Raises:
+        MalformedMessage: Not JSON, wrong types, out of bounds. Names fields, never contents.
+    """
+    try:
+        extra = "ignore" if strangers else "forbid"
+        return _adapter(cls).validate_json(data, strict=True, extra=extra)
+    except ValidationError as error:
+        _refuse(error)
+
+
+def _refuse(error: ValidationError) -> NoReturn:
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    where = ".".join(str(part) for part in first["loc"]) or "body"
+    raise MalformedMessage(f"{where[:120]}: {first['type']}") from None
+
+
+def encode_envelope(envelope: Envelope) -> bytes:
+    """Serialize a message.
+
+    Raises:
+        MalformedMessage: Larger than a message may be.
+    """
+    head = json.dumps({name: getattr(envelope, name) for name in _HEAD}, ensure_ascii=False)
+    data = head[:-1].encode() + b', "payload": ' + encode_json(envelope.payload) + b"}"
+    if len(data) > MESSAGE_BYTES_MAX:
+        raise MalformedMessage(f"{envelope.type} is larger than {MESSAGE_BYTES_MAX} bytes")
+    return data
+
+
+def decode_envelope(data: bytes) -> Envelope:
+    """Read a message of any published schema into the newest shape.
+
+    Raises:
+        MalformedMessage: Not a message we know.
+        NewerSchema: Written by a newer release: give it back.
+    """
+    raw = _parse(data)
+    type_ = raw.get("type")
+    if not isinstance(type_, str) or type_ not in CLASS_OF:
+        raise MalformedMessage("type: unknown")
+    payload = raw.get("payload")
+    schema = raw.get("schema")
+    if not isinstance(payload, dict) or type(schema) is not int:
+        raise MalformedMessage("payload or schema: missing")
+    newest = upgraded(type_, schema, SCHEMA_OF[type_], cast("dict[str, Any]", payload))
+    head = {name: raw.get(name) for name in _HEAD}
+    _check_head(head)
+    known = decode_as(CLASS_OF[type_], json.dumps(newest), strangers=type_ not in FROM_OUTSIDE)
+    return Envelope(**{**head, "schema": SCHEMA_OF[type_], "payload": known})  # pyright: ignore[reportArgumentType]
+
+
+def _parse(data: bytes) -> dict[str, Any]:
+    if len(data) > MESSAGE_BYTES_MAX:
+        raise MalformedMessage("body: too large")
+    try:
+        raw: object = json.loads(
+            data, object_pairs_hook=_no_duplicates, parse_constant=_no_constants
+        )
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, MalformedMessage):  # pragma: no cover - not a ValueError today
+            raise
+        raise MalformedMessage("body: not JSON") from None
+    if not isinstance(raw, dict):
+        raise MalformedMessage("body: not an object")
+    return cast("dict[str, Any]", raw)
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise MalformedMessage("body: a key appears twice")
+    return found
+
+
+def _no_constants(_name: str) -> NoReturn:
+    raise MalformedMessage("body: NaN or Infinity")
+
+
+def _check_head(head: dict[str, Any]) -> None:
+    for name, value in head.items():
+        expected = int if name in ("schema", "occurred_at_ms") else str
+        if type(value) is not expected or (isinstance(value, str) and len(value) > 200):
+            raise MalformedMessage(f"{name}: {expected.__name__} expected")
+
+
+def encode_record(value: object) -> bytes:
+    """Serialize a record's body with its schema number."""
+    return b'{"schema": %d, "record": %s}' % (RECORD_SCHEMA, encode_json(value))
+
+
+def decode_record(cls: type[T], collection: str, body: bytes) -> T:
+    """Read a record's body of any schema into the newest shape.
+
+    Raises:
+        MalformedMessage: The stored body breaks its schema.
+        NewerSchema: Written by a newer release.
+    """
+    raw = json.loads(body)
+    schema = raw["schema"]
+    if schema == RECORD_SCHEMA:
+        return decode_as(cls, json.dumps(raw["record"]))
+    if schema > RECORD_SCHEMA:
+        raise NewerSchema(f"{collection} schema {schema}")
+    return decode_as(cls, json.dumps(upgraded(collection, schema, RECORD_SCHEMA, raw["record"])))

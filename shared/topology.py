@@ -1,0 +1,137 @@
+"""Who says what where, and who listens: data that hosts, Terraform and tests all read.
+
+A handler table is named by string, so nothing here imports a service.
+"""
+
+from dataclasses import dataclass
+
+__all__ = [
+    "OUTSIDE",
+    "SERVICES",
+    "SUBSCRIPTIONS",
+    "TOPIC_OF",
+    "TOPICS",
+    "Service",
+    "Subscription",
+    "listeners",
+    "publishers",
+]
+
+OUTSIDE = "outside"
+"""Customers, operators, buckets and schedulers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A deployable service and the collections that it alone writes."""
+
+    name: str
+    handlers: str
+    """module:table."""
+    owns: tuple[str, ...]
+    ticks_on: tuple[str, ...] = ()
+    """Collections whose due records its tick sweeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A service listening to a topic."""
+
+    name: str
+    topic: str
+    service: str
+    parallel: int = 4
+    """Deliveries that the embedded host runs at once."""
+
+
+SERVICES = {
+    service.name: service
+    for service in (
+        Service("ingest", "services.ingest.handlers:HANDLERS", ("intake",)),
+        Service("router", "services.router.handlers:HANDLERS", ("jobs",), ("jobs",)),
+        Service(
+            "generator", "services.generator.handlers:HANDLERS", ("takes", "facts"), ("takes",)
+        ),
+        Service("qa", "services.qa.handlers:HANDLERS", ("verdicts",)),
+        Service("postprocessor", "services.postprocessor.handlers:HANDLERS", ("renders",)),
+        Service(
+            "billing",
+            "services.billing.handlers:HANDLERS",
+            ("holds", "days", "ledger", "entries", "incidents"),
+        ),
+    )
+}
+
+SUBSCRIPTIONS = (
+    Subscription("ingest-job-requests", "job-requests", "ingest"),
+    Subscription("ingest-prompt-uploads", "prompt-uploads", "ingest"),
+    Subscription("router-job-events", "job-events", "router"),
+    Subscription("router-planning-commands", "planning-commands", "router", parallel=2),
+    Subscription("router-ticks", "ticks", "router", parallel=1),
+    Subscription("generator-generation-commands", "generation-commands", "generator", parallel=2),
+    Subscription("generator-provider-callbacks", "provider-callbacks", "generator"),
+    Subscription("generator-ticks", "ticks", "generator", parallel=1),
+    Subscription("qa-qa-commands", "qa-commands", "qa", parallel=2),
+    Subscription("postprocessor-post-commands", "post-commands", "postprocessor", parallel=1),
+    Subscription("billing-billing-commands", "billing-commands", "billing"),
+    Subscription("billing-job-events", "job-events", "billing"),
+    Subscription("billing-dead-letters", "dead-letters", "billing", parallel=1),
+)
+
+_SAID: dict[str, tuple[str, tuple[str, ...]]] = {
+    # type: (topic, who may say it)
+    "job.submit": ("job-requests", (OUTSIDE,)),
+    "job.approve": ("job-requests", (OUTSIDE,)),
+    "job.reject": ("job-requests", (OUTSIDE,)),
+    "job.edit": ("job-requests", (OUTSIDE,)),
+    "job.cancel": ("job-requests", (OUTSIDE,)),
+    "prompt.uploaded": ("prompt-uploads", (OUTSIDE,)),
+    "job.accepted": ("job-events", ("ingest",)),
+    "approval.given": ("job-events", ("ingest",)),
+    "approval.refused": ("job-events", ("ingest",)),
+    "plan.edited": ("job-events", ("ingest",)),
+    "cancel.requested": ("job-events", ("ingest",)),
+    "plan.make": ("planning-commands", ("router",)),
+    "plan.made": ("job-events", ("router",)),
+    "plan.refused": ("job-events", ("router",)),
+    "job.due": ("job-events", ("router",)),
+    "job.closed": ("job-events", ("router",)),
+    "job.concluded": ("job-outcomes", ("router",)),
+    "job.waiting": ("job-outcomes", ("router",)),
+    "job.refused": ("job-outcomes", ("ingest",)),
+    "funds.request": ("billing-commands", ("router",)),
+    "funds.granted": ("job-events", ("billing",)),
+    "funds.denied": ("job-events", ("billing",)),
+    "take.order": ("generation-commands", ("router",)),
+    "take.cancel": ("generation-commands", ("router",)),
+    "take.progressed": ("generation-commands", ("generator",)),
+    "take.returned": ("job-events", ("generator",)),
+    "take.failed": ("job-events", ("generator",)),
+    "take.in_doubt": ("job-events", ("generator",)),
+    "take.written_off": ("job-events", ("generator",)),
+    "take.judge": ("qa-commands", ("router",)),
+    "take.judged": ("job-events", ("qa",)),
+    "film.render": ("post-commands", ("router",)),
+    "film.rendered": ("job-events", ("postprocessor",)),
+    "film.failed": ("job-events", ("postprocessor",)),
+    "film.judge": ("qa-commands", ("router",)),
+    "film.judged": ("job-events", ("qa",)),
+    "film.publish": ("post-commands", ("router",)),
+    "film.published": ("job-events", ("postprocessor",)),
+    "letter.dead": ("dead-letters", (OUTSIDE,)),
+    "tick": ("ticks", (OUTSIDE,)),
+}
+
+TOPIC_OF = {type_: topic for type_, (topic, _) in _SAID.items()}
+
+TOPICS = tuple(dict.fromkeys([*TOPIC_OF.values(), "provider-callbacks"]))
+
+
+def publishers(topic: str) -> frozenset[str]:
+    """Name the services (or OUTSIDE) that may publish to a topic."""
+    return frozenset(who for at, whos in _SAID.values() if at == topic for who in whos)
+
+
+def listeners(topic: str) -> tuple[Subscription, ...]:
+    """Give the subscriptions of a topic."""
+    return tuple(s for s in SUBSCRIPTIONS if s.topic == topic)
