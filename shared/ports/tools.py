@@ -9,8 +9,8 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -115,7 +115,7 @@ def run_tool(
 
 
 @contextmanager
-def tool_fed(argv: Sequence[str], *, limits: Limits = Limits()) -> Iterator[IO[bytes]]:
+def tool_fed(argv: Sequence[str], *, limits: Limits = Limits()) -> Generator[IO[bytes]]:
     """Run a program that is fed through its stdin; give the stream to write to.
 
     For modules that are children themselves: the program stays in their process group, so whoever
@@ -205,10 +205,8 @@ def _end(child: subprocess.Popen[bytes], *, own_group: bool) -> None:
     except (ProcessLookupError, PermissionError):
         pass  # All of it has ended.
     if child.stdin is not None and not child.stdin.closed:
-        try:
+        with suppress(BrokenPipeError):  # What was left in the buffer has no reader any more.
             child.stdin.close()
-        except BrokenPipeError:
-            pass  # What was left in the buffer has no reader any more.
     child.wait(_STATUS_SECONDS)
 
 
