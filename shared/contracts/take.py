@@ -99,6 +99,9 @@ class TakeReturned:
     clip: BlobRef
     cost_micros: Micros
     ticket: str
+    provider: str = ""
+    """Whose account the cost goes to in the ledger."""
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,8 @@ class TakeFailed:
     reason: ShortText
     cost_micros: Micros
     ticket: str = ""
+    provider: str = ""
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,8 @@ class TakeWrittenOff:
     take_id: str
     shot_id: str
     cost_micros: Micros
+    provider: str = ""
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
