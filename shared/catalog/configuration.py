@@ -68,6 +68,8 @@ class Planning(_Section):
     brief_bytes_max: Annotated[int, Field(ge=1, le=200_000)]
     shots_max: Annotated[int, Field(ge=1, le=64)]
     words_per_minute: Annotated[int, Field(ge=60, le=300)]
+    languages: tuple[str, ...] = ("en",)
+    """Languages of narration that a brief may ask for; the planner writes in each."""
 
 
 class Takes(_Section):
