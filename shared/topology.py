@@ -57,7 +57,8 @@ SERVICES = {
         Service(
             "billing",
             "services.billing.handlers:HANDLERS",
-            ("holds", "days", "ledger", "entries", "incidents"),
+            ("holds", "days", "ledger", "entries", "settled", "incidents"),
+            ("holds",),
         ),
     )
 }
@@ -76,6 +77,7 @@ SUBSCRIPTIONS = (
     Subscription("billing-billing-commands", "billing-commands", "billing"),
     Subscription("billing-job-events", "job-events", "billing"),
     Subscription("billing-dead-letters", "dead-letters", "billing", parallel=1),
+    Subscription("billing-ticks", "ticks", "billing", parallel=1),
 )
 
 _SAID: dict[str, tuple[str, tuple[str, ...]]] = {
