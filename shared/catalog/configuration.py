@@ -80,6 +80,9 @@ class Takes(_Section):
     retry_after_ms: Ms
     """The next take after a transient failure is not ordered sooner."""
     throttled_retry_ms: Ms
+    connect_tries_max: Annotated[int, Field(ge=1, le=20)]
+    """Submits that provably never arrived, before the take fails."""
+    connect_retry_ms: Ms
     submit_timeout_ms: Ms
     lease_margin_ms: Ms
     """A lease is the timeout plus this."""

@@ -56,6 +56,8 @@ class TakeOrder:
     simulate: Simulation | None = None
     rework: ShortText = ""
     """Why the last take was not used; empty for the first."""
+    config_digest: str = ""
+    """The job's pinned configuration; empty: the current one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ class TakeProgressed:
     take_id: str
     record_version: Annotated[int, Ge(0)]
     saw: str
-    """succeeded, failed, refused, found, window_closed, deadline_passed, unreadable."""
+    """due, lease_expired, succeeded, failed, refused, impossible, found, window_closed,
+    deadline_passed, unreadable."""
     cost_micros: Micros | None = None
     ticket: Annotated[str, MaxLen(300)] = ""
     reason: ShortText = ""
