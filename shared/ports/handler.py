@@ -29,6 +29,9 @@ class Say:
     """Empty: the job of the message that is answered."""
     tenant: str = ""
     """Empty: the tenant of the message that is answered."""
+    about: tuple[str, int] | None = None
+    """For a sweep that moves no record: the (record, version) it speaks of, which names the message
+    so that saying it again is harmless."""
 
 
 @dataclass(frozen=True, slots=True)

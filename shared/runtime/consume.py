@@ -1,0 +1,259 @@
+"""The only delivery loop, for cloud and local alike.
+
+    decode -> receipt known? say its outbox again, acknowledge
+           -> handler(message, ports) -> one atomic commit (receipt, records, rows, counters)
+           -> publish the outbox that the receipt carries -> acknowledge
+
+Killed anywhere, the delivery comes again and nothing happens twice:
+
+    before the commit   nothing had happened
+    after the commit    the receipt is found, its outbox is said again with the same ids
+    between intent and outcome of an outside effect
+                        the handler meets its own lease on the record, and reconciles
+
+An event that changes nothing leaves no receipt: hearing it again costs a read.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from shared.catalog.metrics import series
+from shared.contracts.codec import decode_envelope, encode_envelope
+from shared.contracts.envelope import Envelope
+from shared.contracts.funds import LetterDead
+from shared.contracts.registry import SCHEMA_OF, type_of
+from shared.domain.errors import (
+    AiprodError,
+    AlreadyExists,
+    Conflict,
+    ContractError,
+    NewerSchema,
+    NotYet,
+    Unavailable,
+)
+from shared.domain.ids import digest, message_id_of
+from shared.ports.bus import Bus, Delivery
+from shared.ports.handler import Act, Effects, Handler, Ports, Say
+from shared.ports.store import Commit, Receipt, Said, Store
+from shared.topology import TOPIC_OF
+
+__all__ = ["Answer", "Consumer", "Verdict"]
+
+LOG = logging.getLogger("aiprod.consume")
+
+DEAD_LETTER_TOPIC = "dead-letters"
+
+
+class Verdict(StrEnum):
+    """What the host does with the delivery."""
+
+    ACKNOWLEDGE = "acknowledge"
+    GIVE_BACK = "give_back"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The end of one delivery."""
+
+    verdict: Verdict
+    reason: str = ""
+
+
+ACK = Answer(Verdict.ACKNOWLEDGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """One service's identity in the delivery loop."""
+
+    service: str
+    handlers: Mapping[str, Handler[Any]]
+    ports: Ports[Any]
+    store: Store
+    bus: Bus
+    pause: Callable[[int], None]
+    """Waits before the n-th try after a conflict; a test passes one that does not."""
+    conflict_tries_max: int = 8
+
+    def consume(self, delivery: Delivery) -> Answer:
+        """Carry one delivery to its end.
+
+        Never raises: an outage or a bug gives the delivery back, and in the end it dead-letters
+        into an incident.
+        """
+        try:
+            return self._consume(delivery)
+        except (NotYet, NewerSchema, Unavailable) as early:
+            return Answer(Verdict.GIVE_BACK, f"{type(early).__name__}: {early}")
+        except AiprodError as error:
+            LOG.exception("delivery failed", extra={"subscription": delivery.subscription})
+            return Answer(Verdict.GIVE_BACK, f"{type(error).__name__}: {error}")
+        except Exception as error:
+            # Not ours: the type is enough for the incident, the text may hold anything.
+            LOG.exception("delivery failed", extra={"subscription": delivery.subscription})
+            return Answer(Verdict.GIVE_BACK, type(error).__name__)
+
+    def _consume(self, delivery: Delivery) -> Answer:
+        try:
+            message = decode_delivery(delivery)
+        except NewerSchema:
+            raise
+        except ContractError as error:
+            return self._quarantine(delivery, error)
+        handler = self.handlers.get(message.type)
+        if handler is None:
+            return ACK  # Somebody else's: topics are shared and filters are not relied on.
+        return self._handle(message, handler)
+
+    def _handle(self, message: Envelope, handler: Handler[Any]) -> Answer:
+        for attempt in range(self.conflict_tries_max):
+            receipt = self.store.receipt(message.id)
+            if receipt is not None:
+                return self._say_again(receipt)
+            if attempt:
+                self.pause(attempt)
+            step = handler(message, self.ports)
+            if isinstance(step, Effects):
+                try:
+                    return self._commit_and_say(message, step)
+                except (Conflict, AlreadyExists):
+                    continue
+            settled = self._act(message, step)
+            if settled is not None:
+                return settled
+        raise Unavailable(f"{self.conflict_tries_max} conflicts in a row")
+
+    def _act(self, message: Envelope, act: Act) -> Answer | None:
+        """Commit the intent, perform once, commit the outcome. None: the intent met a conflict."""
+        try:
+            self.store.commit(self._commit_of(message, act.intent, with_receipt=False))
+        except (Conflict, AlreadyExists):
+            return None
+        settle = act.perform()
+        for attempt in range(self.conflict_tries_max):
+            if attempt:
+                self.pause(attempt)
+            try:
+                return self._commit_and_say(message, settle())
+            except (Conflict, AlreadyExists):
+                receipt = self.store.receipt(message.id)
+                if receipt is not None:
+                    return self._say_again(receipt)
+        raise Unavailable("the outcome met only conflicts; it will be reconciled")
+
+    def _commit_and_say(self, message: Envelope, effects: Effects) -> Answer:
+        if not (effects.updates or effects.rows or effects.says or effects.counts):
+            return ACK
+        commit = self._commit_of(message, effects, with_receipt=True)
+        self.store.commit(commit)
+        assert commit.receipt is not None, "asked for above"
+        return self._say_again(commit.receipt)
+
+    def _say_again(self, receipt: Receipt) -> Answer:
+        for said in receipt.outbox:
+            self.bus.publish(said.topic, said.data)
+        return ACK
+
+    def _commit_of(self, message: Envelope, effects: Effects, *, with_receipt: bool) -> Commit:
+        counts: dict[str, int] = {}
+        for counted in effects.counts:
+            counts[counted] = counts.get(counted, 0) + 1
+        receipt = self._receipt(message, effects) if with_receipt else None
+        return Commit(effects.updates, effects.rows, receipt, counts)
+
+    def _receipt(self, message: Envelope, effects: Effects) -> Receipt:
+        about = _about(effects)
+        now_ms = self.ports.clock.now_ms()
+        return Receipt(
+            message_id=message.id,
+            at_ms=now_ms,
+            cause=encode_envelope(message),
+            outbox=tuple(
+                self._said(
+                    message, say, about or (f"{self.service}<{message.id}", 0), index, now_ms
+                )
+                for index, say in enumerate(effects.says)
+            ),
+            record=about[0] if about else "",
+            record_version=about[1] if about else 0,
+        )
+
+    def _said(
+        self, cause: Envelope, say: Say, about: tuple[str, int], index: int, now_ms: int
+    ) -> Said:
+        type_ = type_of(say.payload)
+        record, version = say.about or about
+        envelope = Envelope(
+            id=message_id_of(
+                f"{self.service}:{record}:{type_}", version, 0 if say.about else index
+            ),
+            type=type_,
+            schema=SCHEMA_OF[type_],
+            tenant=say.tenant or cause.tenant,
+            job_id=say.job_id or cause.job_id,
+            occurred_at_ms=now_ms,
+            cause_id=cause.id,
+            trace=cause.trace,
+            payload=say.payload,
+        )
+        return Said(envelope.id, TOPIC_OF[type_], encode_envelope(envelope))
+
+    def _quarantine(self, delivery: Delivery, error: ContractError) -> Answer:
+        """Keep the bytes under their digest with the reason, count once, acknowledge."""
+        name = f"quarantine/{self.service}/{digest(delivery.data)}"
+        if self.ports.blobs.stat(name) is None:
+            self.ports.blobs.put(name, delivery.data)
+            self.ports.blobs.put(f"{name}.reason", str(error).encode())
+            counted = series("deliveries_quarantined", service=self.service)
+            self.store.commit(Commit(counts={counted: 1}))
+        LOG.error("delivery quarantined", extra={"blob": name, "reason": str(error)})
+        return Answer(Verdict.ACKNOWLEDGE, str(error))
+
+
+def _about(effects: Effects) -> tuple[str, int] | None:
+    if effects.updates:
+        first = effects.updates[0]
+        return f"{first.collection}/{first.key}", first.expected_version + 1
+    return None
+
+
+def decode_delivery(delivery: Delivery) -> Envelope:
+    """Read a delivery; one that was given up on elsewhere arrives as letter.dead.
+
+    Raises:
+        MalformedMessage: Not a message we know.
+        NewerSchema: Written by a newer release.
+    """
+    source = delivery.attributes.get("CloudPubSubDeadLetterSourceSubscription", "")
+    return _dead_letter(delivery, source) if source else decode_envelope(delivery.data)
+
+
+def _dead_letter(delivery: Delivery, source: str) -> Envelope:
+    """Any bytes may die, so this reads what it can and never fails."""
+    try:
+        dead = decode_envelope(delivery.data)
+    except ContractError:
+        dead = None
+    message_id = dead.id if dead else digest(delivery.data)
+    count = delivery.attributes.get("CloudPubSubDeadLetterSourceDeliveryCount", "")
+    return Envelope(
+        id=digest("dead", source, message_id),
+        type="letter.dead",
+        schema=SCHEMA_OF["letter.dead"],
+        tenant=dead.tenant if dead else "",
+        job_id=dead.job_id if dead else "",
+        occurred_at_ms=dead.occurred_at_ms if dead else 0,
+        cause_id=message_id,
+        trace=dead.trace if dead else "",
+        payload=LetterDead(
+            subscription=source.rpartition("/")[2],
+            message_id=message_id,
+            message_type=dead.type if dead else "",
+            job_id=dead.job_id if dead else "",
+            attempts=int(count) if count.isdigit() else 0,
+            reason=delivery.attributes.get("reason", "given up after its last attempt")[:300],
+        ),
+    )
