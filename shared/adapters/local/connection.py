@@ -1,0 +1,85 @@
+"""SQLite connections as we want them, and which of SQLite's errors are outages."""
+
+import sqlite3
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Condition
+from time import monotonic
+
+from shared.domain.errors import Unavailable
+
+__all__ = ["as_outage", "connect", "data_version", "outages"]
+
+_BUSY_TIMEOUT_S = 30.0
+_RETRY_S = 0.02
+_JOURNAL_BYTES_MAX = 64 * 1024 * 1024
+
+_OUTAGES = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_NOMEM,
+    }
+)
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a file for one thread at a time, with a flush of the disk at every commit."""
+    # Connections move between threads, but never two threads are inside one at a time.
+    connection = sqlite3.connect(
+        path, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
+    )
+    try:
+        _enter_wal(connection)
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA journal_size_limit = {_JOURNAL_BYTES_MAX}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _enter_wal(connection: sqlite3.Connection) -> None:
+    # Two processes that open a new file at once: changing the journal does not honour the busy
+    # timeout, so the loser asks again.
+    pause = Condition()
+    until = monotonic() + _BUSY_TIMEOUT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").fetchall()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            with pause:
+                pause.wait(_RETRY_S)
+        else:
+            return
+
+
+def data_version(connection: sqlite3.Connection) -> int:
+    """Give a number that moves when any other connection, of any process, has committed."""
+    return int(connection.execute("PRAGMA data_version").fetchall()[0][0])
+
+
+@contextmanager
+def outages() -> Generator[None]:
+    """Raise Unavailable for what SQLite cannot do now."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise as_outage(error) from error
+
+
+def as_outage(error: BaseException) -> BaseException:
+    """Tell an outage of SQLite from a mistake of ours, which stays what it is."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if isinstance(error, sqlite3.Error) and isinstance(code, int) and code & 0xFF in _OUTAGES:
+        return Unavailable(f"the database: {error.sqlite_errorname}")
+    return error

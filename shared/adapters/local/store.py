@@ -1,0 +1,236 @@
+"""Records, rows, receipts and counters in SQLite: one service's identity, and the operators' one.
+
+Owns the tables of the store. A row is a record that nobody can update; a receipt keeps its messages
+beside it. SQLite has one writer at a time, so counters need no shards here.
+"""
+
+import sqlite3
+from collections.abc import Mapping
+
+from shared.adapters.local.database import Database
+from shared.domain.errors import Conflict, Denied
+from shared.ports.store import Commit, Receipt, Record, RecordReader, Row, Said, Store, Update
+from shared.topology import SERVICES
+
+__all__ = ["SqliteReader", "SqliteStore"]
+
+_SCHEMA = (
+    """CREATE TABLE IF NOT EXISTS records (
+        collection TEXT NOT NULL, key TEXT NOT NULL, version INTEGER NOT NULL, body BLOB NOT NULL,
+        due_at_ms INTEGER, immutable INTEGER NOT NULL, PRIMARY KEY (collection, key))""",
+    """CREATE INDEX IF NOT EXISTS records_due ON records (collection, due_at_ms)
+        WHERE due_at_ms IS NOT NULL""",
+    """CREATE TABLE IF NOT EXISTS receipts (
+        sequence INTEGER PRIMARY KEY AUTOINCREMENT, service TEXT NOT NULL, message_id TEXT NOT NULL,
+        at_ms INTEGER NOT NULL, cause BLOB NOT NULL, record TEXT NOT NULL,
+        record_version INTEGER NOT NULL, UNIQUE (service, message_id))""",
+    "CREATE INDEX IF NOT EXISTS receipts_record ON receipts (service, record)",
+    "CREATE INDEX IF NOT EXISTS receipts_age ON receipts (service, at_ms)",
+    """CREATE TABLE IF NOT EXISTS outboxes (
+        sequence INTEGER NOT NULL REFERENCES receipts (sequence) ON DELETE CASCADE,
+        position INTEGER NOT NULL, id TEXT NOT NULL, topic TEXT NOT NULL, data BLOB NOT NULL,
+        PRIMARY KEY (sequence, position)) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS counters (
+        service TEXT NOT NULL, series TEXT NOT NULL, amount INTEGER NOT NULL,
+        PRIMARY KEY (service, series)) WITHOUT ROWID""",
+)
+
+_RECORD = "SELECT collection, key, version, body, due_at_ms FROM records"
+_RECEIPT = "SELECT sequence, message_id, at_ms, cause, record, record_version FROM receipts"
+_AFTER_ALL = "\U0010ffff"
+"""Sorts after whatever may follow a prefix."""
+
+
+class _Records:
+    """Reads records and rows of the collections that `_check` lets through."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        database.define(_SCHEMA)
+
+    def _check(self, collection: str) -> None:
+        raise NotImplementedError
+
+    def _select(self, where: str, *values: str | int) -> list[Record]:
+        found = self._database.read(
+            lambda connection: connection.execute(f"{_RECORD} {where}", values).fetchall()
+        )
+        return [Record(*row) for row in found]
+
+    def get(self, collection: str, key: str) -> Record | None:
+        self._check(collection)
+        found = self._select("WHERE collection = ? AND key = ?", collection, key)
+        return found[0] if found else None
+
+    def scan(self, collection: str, prefix: str, limit: int = 1000) -> list[Record]:
+        self._check(collection)
+        where = "WHERE collection = ? AND key >= ? AND key < ? ORDER BY key LIMIT ?"
+        return self._select(where, collection, prefix, prefix + _AFTER_ALL, limit)
+
+    def due(self, collection: str, now_ms: int, limit: int = 200) -> list[Record]:
+        self._check(collection)
+        where = "WHERE collection = ? AND due_at_ms <= ? ORDER BY due_at_ms, key LIMIT ?"
+        return self._select(where, collection, now_ms, limit)
+
+
+class SqliteReader(_Records, RecordReader):
+    """The operators' identity: reads everybody's records and receipts, writes nothing."""
+
+    def _check(self, collection: str) -> None:
+        """Let every collection through: who may look is decided by who may open the file."""
+
+    def collections(self) -> list[str]:
+        """Name the collections that hold something."""
+        found = self._database.read(
+            lambda c: c.execute("SELECT DISTINCT collection FROM records ORDER BY 1").fetchall()
+        )
+        return [name for (name,) in found]
+
+    def receipts(self, service: str, prefix: str = "") -> list[Receipt]:
+        """List a service's receipts in the order of their commits.
+
+        Args:
+            service: Whose.
+            prefix: What the moved record (collection/key) starts with; "" lists all receipts, also
+                those that moved no record.
+
+        Raises:
+            Unavailable: The store cannot be reached.
+        """
+        where = "WHERE service = ? AND record >= ? AND record < ? ORDER BY sequence"
+        return self._database.read(
+            lambda c: _receipts(c, where, (service, prefix, prefix + _AFTER_ALL))
+        )
+
+
+class SqliteStore(_Records, Store):
+    """One service's identity: reads and writes the collections that the topology gives it.
+
+    Args:
+        database: The file.
+        service: A service of the topology.
+
+    Raises:
+        Denied: No such service.
+        Unavailable: The file cannot be written now.
+    """
+
+    def __init__(self, database: Database, service: str) -> None:
+        if service not in SERVICES:
+            raise Denied(f"{service} is no service")
+        super().__init__(database)
+        self._service = service
+        self._owns = SERVICES[service].owns
+
+    def _check(self, collection: str) -> None:
+        if collection not in self._owns:
+            raise Denied(f"{self._service} does not own {collection}")
+
+    def receipt(self, message_id: str) -> Receipt | None:
+        """Read this service's receipt of a message."""
+        where = "WHERE service = ? AND message_id = ?"
+        found = self._database.read(lambda c: _receipts(c, where, (self._service, message_id)))
+        return found[0] if found else None
+
+    def commit(self, commit: Commit) -> None:
+        """Make everything in the commit true at once; a loser leaves its neighbours alone."""
+        for change in (*commit.updates, *commit.rows):
+            self._check(change.collection)
+        self._database.write(lambda connection: _apply(connection, self._service, commit))
+
+    def counters(self) -> Mapping[str, int]:
+        """Read this service's exact counters, by series."""
+        statement = "SELECT series, amount FROM counters WHERE service = ? ORDER BY series"
+        return dict(
+            self._database.read(lambda c: c.execute(statement, (self._service,)).fetchall())
+        )
+
+    def next_due_ms(self) -> int | None:
+        """Give the earliest due time over this service's records."""
+        statement = "SELECT min(due_at_ms) FROM records WHERE collection = ? AND due_at_ms NOTNULL"
+
+        def earliest(connection: sqlite3.Connection) -> list[int | None]:
+            return [connection.execute(statement, (name,)).fetchone()[0] for name in self._owns]
+
+        return min((at for at in self._database.read(earliest) if at is not None), default=None)
+
+    def prune(self, before_ms: int) -> int:
+        """Forget this service's receipts from before a time, with their outboxes.
+
+        Returns:
+            How many were forgotten.
+
+        Raises:
+            Unavailable: The store cannot be reached.
+        """
+        statement = "DELETE FROM receipts WHERE service = ? AND at_ms < ?"
+        return self._database.write(
+            lambda connection: connection.execute(statement, (self._service, before_ms)).rowcount
+        )
+
+
+def _receipts(connection: sqlite3.Connection, where: str, values: tuple[str, ...]) -> list[Receipt]:
+    said = "SELECT id, topic, data FROM outboxes WHERE sequence = ? ORDER BY position"
+    found: list[Receipt] = []
+    for sequence, message_id, at_ms, cause, record, version in connection.execute(
+        f"{_RECEIPT} {where}", values
+    ):
+        outbox = tuple(Said(*row) for row in connection.execute(said, (sequence,)))
+        found.append(Receipt(message_id, at_ms, cause, outbox, record, version))
+    return found
+
+
+def _apply(connection: sqlite3.Connection, service: str, commit: Commit) -> None:
+    if commit.receipt is not None:
+        _keep(connection, service, commit.receipt)
+    for update in commit.updates:
+        _update(connection, update)
+    for row in commit.rows:
+        _create(connection, row, None, immutable=True)
+    connection.executemany(
+        """INSERT INTO counters VALUES (?, ?, ?)
+        ON CONFLICT DO UPDATE SET amount = amount + excluded.amount""",
+        [(service, series, amount) for series, amount in commit.counts.items()],
+    )
+
+
+def _keep(connection: sqlite3.Connection, service: str, receipt: Receipt) -> None:
+    values = (receipt.message_id, receipt.at_ms, receipt.cause, receipt.record)
+    kept = connection.execute(
+        """INSERT INTO receipts (service, message_id, at_ms, cause, record, record_version)
+        VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""",
+        (service, *values, receipt.record_version),
+    )
+    if kept.rowcount != 1:
+        raise Conflict(f"{service} has a receipt of {receipt.message_id}")
+    connection.executemany(
+        "INSERT INTO outboxes VALUES (?, ?, ?, ?, ?)",
+        [
+            (kept.lastrowid, position, said.id, said.topic, said.data)
+            for position, said in enumerate(receipt.outbox)
+        ],
+    )
+
+
+def _update(connection: sqlite3.Connection, update: Update) -> None:
+    if update.expected_version == 0:
+        _create(connection, update, update.due_at_ms, immutable=False)
+        return
+    moved = connection.execute(
+        """UPDATE records SET version = version + 1, body = ?, due_at_ms = ?
+        WHERE collection = ? AND key = ? AND version = ? AND NOT immutable""",
+        (update.body, update.due_at_ms, update.collection, update.key, update.expected_version),
+    )
+    if moved.rowcount != 1:
+        raise Conflict(f"{update.collection}/{update.key} left version {update.expected_version}")
+
+
+def _create(
+    connection: sqlite3.Connection, new: Update | Row, due_at_ms: int | None, *, immutable: bool
+) -> None:
+    made = connection.execute(
+        "INSERT INTO records VALUES (?, ?, 1, ?, ?, ?) ON CONFLICT DO NOTHING",
+        (new.collection, new.key, new.body, due_at_ms, immutable),
+    )
+    if made.rowcount != 1:
+        raise Conflict(f"{new.collection}/{new.key} exists")
