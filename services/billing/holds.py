@@ -21,6 +21,7 @@ __all__ = [
     "Closed",
     "DayRow",
     "Denied",
+    "GrantAnswer",
     "Granted",
     "Hold",
     "HoldState",
@@ -72,7 +73,6 @@ class Hold:
     due_at_ms: int | None = None
     """When a difference with the purse becomes an incident."""
     revision: int = 0
-    """Grows with every change and every answer."""
 
     @property
     def held_micros(self) -> int:
@@ -159,9 +159,7 @@ GrantAnswer: TypeAlias = Granted | Affirmed | Denied
 
 
 def grant(hold: Hold, day: DayRow, request: FundsRequest, caps: Caps) -> GrantAnswer:
-    """Decide on a request for funds.
-
-    A repeated request is affirmed, a larger one denied: a hold never grows.
+    """Decide on a request; a repeated one is affirmed, a larger one denied: no hold ever grows.
 
     Args:
         hold: The job's, or a new unfunded one.
@@ -211,6 +209,7 @@ def settle(hold: Hold, day: DayRow, cost: TakeCost, now_ms: int, patience_ms: in
     overrun = cost.cost_micros - covered
     hold = replace(
         hold,
+        date=day.date,
         covered_micros=hold.covered_micros + covered,
         overrun_micros=hold.overrun_micros + overrun,
         takes=(*hold.takes, cost),
@@ -238,21 +237,24 @@ def close(hold: Hold, day: DayRow, purse: JobClosed, now_ms: int, patience_ms: i
     """
     if hold.purse is not None and hold.purse.revision >= purse.revision:
         return Closed(hold, day, 0)
-    hold = replace(hold, state=HoldState.CLOSED, purse=purse, revision=hold.revision + 1)
+    closed = replace(hold, state=HoldState.CLOSED, date=day.date, purse=purse)
+    hold = replace(closed, revision=hold.revision + 1)
     return _released(hold, day, now_ms, patience_ms)
 
 
 def _released(hold: Hold, day: DayRow, now_ms: int, patience_ms: int) -> Closed:
     """Give back what the purse of a closed hold does not count on; arm or clear the deadline."""
-    if hold.purse is None:
+    purse = hold.purse
+    if purse is None:
         return Closed(hold, day, 0)
-    released = max(0, hold.held_micros - _kept_micros(hold, hold.purse))
+    released = max(0, hold.held_micros - _kept_micros(hold, purse))
     hold = replace(hold, released_micros=hold.released_micros + released)
     day = replace(day, held_micros=day.held_micros - released)
     due_at_ms = None
     if difference(hold):
-        waits = [d.deadline_ms for d in hold.purse.open_draws if d.take_id not in _costs(hold)]
-        due_at_ms = max(now_ms, *waits, 0) + patience_ms
+        costs = _costs(hold)
+        waits = [d.deadline_ms for d in purse.open_draws if d.take_id not in costs]
+        due_at_ms = max([now_ms, *waits]) + patience_ms
     return Closed(replace(hold, due_at_ms=due_at_ms), day, released)
 
 
