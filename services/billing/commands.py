@@ -223,12 +223,16 @@ def list_incidents(reader: RecordReader) -> tuple[Incident, ...]:
 
 def render_text(report: CostReport) -> str:
     """Write a cost report for a terminal, without a trailing newline."""
+    totals = {
+        "granted": report.granted_micros,
+        "spent": report.spent_micros,
+        "overrun": report.overrun_micros,
+        "released": report.released_micros,
+        "held": report.held_micros,
+    }
     lines = [
         f"{report.job_id}  hold {report.state}",
-        f"granted {format_usd(report.granted_micros)}   spent {format_usd(report.spent_micros)}"
-        f"   overrun {format_usd(report.overrun_micros)}"
-        f"   released {format_usd(report.released_micros)}"
-        f"   held {format_usd(report.held_micros)}",
+        "   ".join(f"{name} {format_usd(micros)}" for name, micros in totals.items()),
         "",
         f"{'#':>4}  {'entry':<11}{'amount':>16}{'held':>16}{'spent':>16}  take",
     ]
