@@ -9,13 +9,18 @@ __all__ = [
     "OUTSIDE",
     "SERVICES",
     "SUBSCRIPTIONS",
+    "TENANT",
     "TOPIC_OF",
     "TOPICS",
     "Service",
     "Subscription",
     "listeners",
     "publishers",
+    "tenant_of",
 ]
+
+TENANT = "local"
+"""The embedded host's only tenant."""
 
 OUTSIDE = "outside"
 """Customers, operators, buckets and schedulers."""
@@ -137,3 +142,8 @@ def publishers(topic: str) -> frozenset[str]:
 def listeners(topic: str) -> tuple[Subscription, ...]:
     """Give the subscriptions of a topic."""
     return tuple(s for s in SUBSCRIPTIONS if s.topic == topic)
+
+
+def tenant_of(subscription: str) -> str:
+    """Name the tenant whose requests arrive at a subscription. The embedded host has one."""
+    return {"ingest-job-requests": TENANT, "ingest-prompt-uploads": TENANT}.get(subscription, "")

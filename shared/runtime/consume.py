@@ -14,9 +14,10 @@ Killed anywhere, the delivery comes again and nothing happens twice:
 An event that changes nothing leaves no receipt: hearing it again costs a read.
 """
 
+import json
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -38,7 +39,7 @@ from shared.domain.ids import digest, message_id_of
 from shared.ports.bus import Bus, Delivery
 from shared.ports.handler import Act, Effects, Handler, Ports, Say
 from shared.ports.store import Commit, Receipt, Said, Store
-from shared.topology import TOPIC_OF
+from shared.topology import OUTSIDE, TOPIC_OF, publishers, tenant_of
 
 __all__ = ["Answer", "Consumer", "Verdict"]
 
@@ -154,7 +155,7 @@ class Consumer:
 
     def _say_again(self, receipt: Receipt) -> Answer:
         for said in receipt.outbox:
-            self.bus.publish(said.topic, said.data)
+            self.bus.publish(said.topic, said.data, _attributes(said.data))
         return ACK
 
     def _commit_of(self, message: Envelope, effects: Effects, *, with_receipt: bool) -> Commit:
@@ -213,6 +214,12 @@ class Consumer:
         return Answer(Verdict.ACKNOWLEDGE, str(error))
 
 
+def _attributes(data: bytes) -> dict[str, str]:
+    """What a broker may show without opening the message."""
+    head = json.loads(data)
+    return {"type": head["type"], "job_id": head["job_id"]}
+
+
 def _about(effects: Effects) -> tuple[str, int] | None:
     if effects.updates:
         first = effects.updates[0]
@@ -228,7 +235,13 @@ def decode_delivery(delivery: Delivery) -> Envelope:
         NewerSchema: Written by a newer release.
     """
     source = delivery.attributes.get("CloudPubSubDeadLetterSourceSubscription", "")
-    return _dead_letter(delivery, source) if source else decode_envelope(delivery.data)
+    if source:
+        return _dead_letter(delivery, source)
+    message = decode_envelope(delivery.data)
+    if OUTSIDE in publishers(TOPIC_OF[message.type]):
+        # The tenant is where a request arrived, whatever it says of itself.
+        return replace(message, tenant=tenant_of(delivery.subscription))
+    return message
 
 
 def _dead_letter(delivery: Delivery, source: str) -> Envelope:

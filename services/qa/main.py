@@ -1,0 +1,9 @@
+"""QA's entry point."""
+
+from services.qa.handlers import HANDLERS, QaTools
+from services.qa.measure import ProcessProber
+from shared.runtime.cloud import entry_point
+from shared.runtime.service import ServiceDefinition
+
+SERVICE = ServiceDefinition("qa", HANDLERS, lambda _blobs, _clock: QaTools(ProcessProber()))
+handle = entry_point(SERVICE)

@@ -1,0 +1,134 @@
+"""The only place that names concrete adapters: settings in, a working folder or service out."""
+
+import random
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from shared.adapters.local.blobs import FileBlobs
+from shared.adapters.local.bus import DeliveryPolicy, SqliteBus
+from shared.adapters.local.database import Database
+from shared.adapters.local.store import SqliteReader, SqliteStore
+from shared.adapters.system import SystemClock
+from shared.catalog.load import load_configuration
+from shared.ports.blobs import BlobStore
+from shared.ports.bus import Bus
+from shared.ports.clock import Clock
+from shared.ports.handler import Ports
+from shared.ports.store import Store
+from shared.runtime.configurations import Configurations
+from shared.runtime.consume import Consumer
+from shared.runtime.service import ServiceDefinition
+from shared.runtime.settings import Settings
+
+__all__ = ["Workplace", "consumer", "open_workplace"]
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """The embedded host's folder, opened."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    blobs: FileBlobs
+    reader: SqliteReader
+    configurations: Configurations
+    policy: DeliveryPolicy
+
+    def bus(self, sender: str) -> SqliteBus:
+        """Speak as a service, or as the outside."""
+        return SqliteBus(self.database, self.clock, policy=self.policy, sender=sender)
+
+    def store(self, service: str) -> SqliteStore:
+        """Keep records as a service."""
+        return SqliteStore(self.database, service)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.database.close()
+
+
+def open_workplace(
+    settings: Settings, *, committer: bool = True, clock: Clock | None = None
+) -> Workplace:
+    """Open the folder, making it where it is missing.
+
+    Raises:
+        Misconfigured: The configuration is wrong.
+        Unavailable: The folder cannot be used.
+    """
+    configuration = load_configuration(settings.config)
+    settings.home.mkdir(parents=True, exist_ok=True)
+    clock = clock or SystemClock()
+    database = Database(settings.database, committer=committer)
+    blobs = FileBlobs(settings.blobs, clock)
+    configurations = Configurations(configuration, blobs)
+    configurations.keep()
+    delivery = configuration.delivery
+    return Workplace(
+        settings=settings,
+        database=database,
+        clock=clock,
+        blobs=blobs,
+        reader=SqliteReader(database),
+        configurations=configurations,
+        policy=DeliveryPolicy(
+            ack_deadline_ms=delivery.ack_deadline_ms,
+            attempts_max=delivery.attempts_max,
+            backoff_min_ms=delivery.backoff_min_ms,
+            backoff_max_ms=delivery.backoff_max_ms,
+        ),
+    )
+
+
+def consumer(definition: ServiceDefinition, place: Workplace) -> Consumer:
+    """Put a service to work in a folder."""
+    return assemble(
+        definition,
+        store=place.store(definition.name),
+        bus=place.bus(definition.name),
+        blobs=place.blobs,
+        clock=place.clock,
+        configurations=place.configurations,
+    )
+
+
+def assemble(  # noqa: PLR0913 - one argument per port
+    definition: ServiceDefinition,
+    *,
+    store: Store,
+    bus: Bus,
+    blobs: BlobStore,
+    clock: Clock,
+    configurations: Configurations,
+) -> Consumer:
+    """Join a service to its ports."""
+    ports = Ports(
+        service=definition.name,
+        records=store,
+        blobs=blobs,
+        clock=clock,
+        configuration=configurations,
+        tools=definition.tools(blobs, clock),
+    )
+    return Consumer(
+        service=definition.name,
+        handlers=definition.handlers,
+        ports=ports,
+        store=store,
+        bus=bus,
+        pause=_jitter,
+        conflict_tries_max=configurations.current.delivery.conflict_tries_max,
+    )
+
+
+def _jitter(attempt: int) -> None:
+    """Wait 0 to 2^attempt x 5 ms: rivals for a record should not meet again."""
+    time.sleep(random.random() * 0.005 * 2**attempt)  # noqa: S311 - spreading load, not secrets
+
+
+def own_folder(path: Path) -> Path:
+    """Make a folder only its owner may look into: prompts rest there."""
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return path

@@ -1,0 +1,44 @@
+"""The current configuration and the pinned ones: a job keeps the one it was accepted under."""
+
+from functools import lru_cache
+
+from shared.catalog.configuration import Configuration
+from shared.catalog.load import configuration_from_bytes
+from shared.domain.errors import AlreadyExists
+from shared.ports.blobs import BlobStore
+
+__all__ = ["Configurations"]
+
+
+class Configurations:
+    """Gives configurations by digest."""
+
+    def __init__(self, current: Configuration, blobs: BlobStore) -> None:
+        self.current = current
+        self.digest = current.digest
+        self._blobs = blobs
+        self._pinned = lru_cache(maxsize=16)(self._read)
+
+    def __call__(self, digest: str) -> Configuration:
+        """Give the configuration with a digest; "" gives the current one.
+
+        Raises:
+            NotFound: No such snapshot.
+        """
+        return self.current if digest in ("", self.digest) else self._pinned(digest)
+
+    def keep(self) -> None:
+        """Store the current one under its digest, once: jobs will pin it."""
+        name = _name(self.digest)
+        if self._blobs.stat(name) is None:
+            try:
+                self._blobs.put(name, self.current.canonical(), if_generation=0)
+            except AlreadyExists:
+                return  # Another process was first, with the same bytes.
+
+    def _read(self, digest: str) -> Configuration:
+        return configuration_from_bytes(self._blobs.get(_name(digest)))
+
+
+def _name(digest: str) -> str:
+    return f"config/{digest}.json"
