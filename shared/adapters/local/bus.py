@@ -17,6 +17,7 @@ from shared.adapters.local.delivery import (
     DeliveryPolicy,
     backoff_ms,
     burial_marks,
+    subject,
 )
 from shared.domain.errors import Denied, NotFound
 from shared.ports.bus import Bus, Delivery
@@ -109,7 +110,7 @@ class SqliteBus(Bus):
         Args:
             topic: A topic of the topology.
             data: The encoded envelope.
-            attributes: "type" and "job_id", where known, make it findable in the log.
+            attributes: "type" and "job_id" make it findable in the log; else its envelope does.
 
         Raises:
             NotFound: No such topic.
@@ -217,11 +218,16 @@ class SqliteBus(Bus):
         attributes: dict[str, str],
         now_ms: int,
     ) -> None:
-        about = (attributes.get("type", ""), attributes.get("job_id", ""))
         said = connection.execute(
             """INSERT INTO said (topic, type, job_id, at_ms, data, attributes)
             VALUES (?, ?, ?, ?, ?, ?)""",
-            (topic, *about, now_ms, data, json.dumps(attributes, sort_keys=True)),
+            (
+                topic,
+                *subject(data, attributes),
+                now_ms,
+                data,
+                json.dumps(attributes, sort_keys=True),
+            ),
         )
         sequence = said.lastrowid or 0
         faults = self._faults

@@ -4,12 +4,22 @@ Owns no table. The faults exist so that tests are harsher than a cloud broker; t
 the same seed misbehaves in the same way.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from typing import cast
+
 from shared.domain.ids import digest
 
-__all__ = ["DEAD_LETTERS", "BusFaults", "DeliveryPolicy", "backoff_ms", "burial_marks"]
+__all__ = [
+    "DEAD_LETTERS",
+    "BusFaults",
+    "DeliveryPolicy",
+    "backoff_ms",
+    "burial_marks",
+    "subject",
+]
 
 DEAD_LETTERS = "dead-letters"
 """Where messages go that were delivered too often. Its own subscriptions try for ever."""
@@ -73,6 +83,22 @@ def backoff_ms(policy: DeliveryPolicy, message: int, attempt: int) -> int:
     return max(policy.backoff_min_ms, step - jitter)
 
 
+def subject(data: bytes, attributes: dict[str, str]) -> tuple[str, str]:
+    """Say what type a message is and which job it is about, "" where it does not say.
+
+    Attributes win. Anything may arrive, so this reads what it can and never fails.
+    """
+    said: dict[str, object] = dict(attributes)
+    if not {"type", "job_id"} <= said.keys():
+        try:
+            envelope: object = json.loads(data)
+        except (ValueError, RecursionError):
+            envelope = None
+        if isinstance(envelope, dict):
+            said = cast("dict[str, object]", envelope) | said
+    return _short(said.get("type")), _short(said.get("job_id"))
+
+
 def burial_marks(subscription: str, attempts: int, published_at_ms: int) -> dict[str, str]:
     """Give the attributes that a dead letter gains: where it died, how often, since when."""
     return {
@@ -85,3 +111,8 @@ def burial_marks(subscription: str, attempts: int, published_at_ms: int) -> dict
 def _rfc3339(at_ms: int) -> str:
     moment = _EPOCH + timedelta(milliseconds=at_ms)
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _short(value: object) -> str:
+    # Half of a surrogate pair is JSON, and no text that a database keeps.
+    return value.encode("utf-8", "replace").decode()[:200] if isinstance(value, str) else ""

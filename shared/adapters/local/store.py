@@ -134,8 +134,11 @@ class SqliteStore(_Records, Store):
 
     def commit(self, commit: Commit) -> None:
         """Make everything in the commit true at once; a loser leaves its neighbours alone."""
-        for change in (*commit.updates, *commit.rows):
+        changes = (*commit.updates, *commit.rows)
+        for change in changes:
             self._check(change.collection)
+        if len({(change.collection, change.key) for change in changes}) != len(changes):
+            raise Conflict("a key appears twice in one commit")
         self._database.write(lambda connection: _apply(connection, self._service, commit))
 
     def counters(self) -> Mapping[str, int]:
