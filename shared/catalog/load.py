@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from shared.catalog.configuration import Configuration
 from shared.domain.errors import Misconfigured
@@ -59,8 +60,10 @@ def _validated(raw: dict[str, Any], source: str) -> Configuration:
         # JSON mode: arrays become tuples while everything else stays strict.
         return Configuration.model_validate_json(json.dumps(raw))
     except ValidationError as error:
-        lines = [
-            f"{source}: {'.'.join(str(part) for part in each['loc']) or 'configuration'}: {each['msg']}"
-            for each in error.errors(include_url=False)
-        ]
+        lines = [f"{source}: {_sentence(each)}" for each in error.errors(include_url=False)]
         raise Misconfigured("\n".join(lines)) from None
+
+
+def _sentence(error: ErrorDetails) -> str:
+    key = ".".join(str(part) for part in error["loc"]) or "configuration"
+    return f"{key}: {error['msg']}"

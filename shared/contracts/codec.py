@@ -43,7 +43,7 @@ def schema_of_class(cls: type) -> dict[str, Any]:
 
 def encode_json(value: object) -> bytes:
     """Serialize a dataclass: the same value always gives the same bytes."""
-    return _adapter(cast("type[object]", type(value))).dump_json(value)
+    return _adapter(type(value)).dump_json(value)
 
 
 def decode_as(cls: type[T], data: bytes | str, *, strangers: bool = True) -> T:
@@ -101,7 +101,8 @@ def decode_envelope(data: bytes) -> Envelope:
     newest = upgraded(type_, schema, SCHEMA_OF[type_], cast("dict[str, Any]", payload))
     head = {name: raw.get(name) for name in _HEAD}
     _check_head(head)
-    known = decode_as(CLASS_OF[type_], json.dumps(newest), strangers=type_ not in FROM_OUTSIDE)
+    cls: type[object] = CLASS_OF[type_]
+    known = decode_as(cls, json.dumps(newest), strangers=type_ not in FROM_OUTSIDE)
     return Envelope(**{**head, "schema": SCHEMA_OF[type_], "payload": known})  # pyright: ignore[reportArgumentType]
 
 

@@ -1,8 +1,9 @@
 """Records behind one atomic commit.
 
-Three kinds of thing live in a store. A *record* has a version that only grows and is updated at the
-version that was read. A *row* is created once and never changes. A *receipt* is the durable trace of
-one delivery with the messages it led to. One commit takes all of what a delivery changes, or nothing.
+Three kinds of thing live in a store. A *record* has a version that only grows and is updated at
+the version that was read. A *row* is created once and never changes. A *receipt* is the durable
+trace of one delivery with the messages it led to. One commit takes all of what a delivery changes,
+or nothing.
 
 There are no transactions, no read locks and no deletes: a loser reloads and decides again.
 """

@@ -1,0 +1,80 @@
+# Every target is described by the comment after its name: `make` prints them.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+BRIEF ?= docs/examples/lighthouse.md
+OUT   ?= out/$(basename $(notdir $(BRIEF)))
+
+# The last line of `make run` is the path of the film, also under `make -C`.
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+help: ## Print this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## Make .venv from the pinned, hashed requirements (nothing to do when it is current)
+
+# AIPROD itself is not installed: a .pth file names the checkout, so what runs is what is edited.
+# What the installer says goes to stderr: stdout belongs to the film's path.
+$(READY): requirements-dev.txt Makefile
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || { \
+	  echo "AIPROD needs Python 3.11, 3.12 or 3.13; name one: make PYTHON=/path/to/python3.11" >&2; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) >&2
+	@echo "installing the pinned requirements into $(VENV)" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt >&2
+	@$(BIN)/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "aiprod.pth").write_text(str(pathlib.Path.cwd()) + "\n")'
+	@printf '#!/bin/sh\nexec "%s" -P -c "import sys; from shared.runtime.cli import main; sys.exit(main())" "$$@"\n' "$$PWD/$(BIN)/python" > $(BIN)/aiprod
+	@chmod +x $(BIN)/aiprod
+	@$(BIN)/python -m compileall -q shared services >&2
+	@touch $@
+
+run: setup ## Make the example film (BRIEF=docs/examples/lighthouse.md OUT=out/lighthouse)
+	@$(BIN)/aiprod run "$(BRIEF)" --output "$(OUT)"
+
+test: setup ## Run the default tests, the fast ones first
+	@$(BIN)/python -m pytest
+
+test-slow: setup ## Run the tests that take minutes
+	@$(BIN)/python -m pytest -m slow
+
+chaos: setup ## Kill, repeat and reorder everything, and check the invariants
+	@$(BIN)/python -m pytest -m slow -k "crash or sweep or kill or duplicate"
+
+check: lint types docs-check test ## Run all that a change must pass
+
+lint: setup ## Check format, style and layers
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/lint-imports
+
+format: setup ## Format the code and mend what can be mended
+	@$(BIN)/ruff check --quiet --fix
+	@$(BIN)/ruff format --quiet
+
+types: setup ## Check types, strictly
+	@$(BIN)/basedpyright --level error
+
+bench: setup ## Measure against the goals; fails when one is missed
+	@$(BIN)/python -m tests.bench
+
+docs: setup ## Write the generated documents
+	@$(BIN)/python -m tests.docs_generator
+
+docs-check: setup ## Fail when a generated document differs from the code
+	@$(BIN)/python -m tests.docs_generator --check
+
+lock: setup ## Pin the requirements anew, with hashes
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-emit-index-url --no-emit-find-links --extra dev pyproject.toml -o requirements-dev.txt
+
+clean: ## Remove everything that is made here, except films in out/
+	@rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: help setup run test test-slow chaos check lint format types bench docs docs-check lock clean
