@@ -24,11 +24,21 @@ try:
 except ImportError:  # Not every system has limits; the wall timeout holds everywhere.
     resource = None
 
-__all__ = ["Limits", "ToolFailed", "ffmpeg_exe", "python_tool", "run_tool", "tool_fed"]
+__all__ = [
+    "Limits",
+    "ToolFailed",
+    "end_all_tools",
+    "ffmpeg_exe",
+    "python_tool",
+    "run_tool",
+    "tool_fed",
+]
 
 _KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "AIPROD_FFMPEG")
 _SOURCE_ROOT = str(Path(__file__).resolve().parents[2])
 _TAIL_BYTES = 4096
+_running: set[int] = set()
+"""Process groups of the tools that run now: an interrupted host ends them."""
 _STATUS_SECONDS = 10
 """How long a child may take to end once its input is closed and its group is killed."""
 
@@ -102,6 +112,7 @@ def run_tool(
     """
     with TemporaryFile() as out, TemporaryFile() as err:
         child = _start(argv, out, err, environment or {}, own_group=True)
+        _running.add(child.pid)
         try:
             _limit(child.pid, limits)
             child.communicate(stdin or b"", timeout=timeout_ms / 1000)
@@ -109,9 +120,17 @@ def run_tool(
             raise Unavailable(f"{Path(argv[0]).name} ran out of time") from error
         finally:
             _end(child, own_group=True)
+            _running.discard(child.pid)
         _check(argv[0], child.returncode, err)
         out.seek(0)
         return out.read()
+
+
+def end_all_tools() -> None:
+    """Kill every tool of this process: it is about to exit without waiting for them."""
+    for group in tuple(_running):
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(group, signal.SIGKILL)
 
 
 @contextmanager

@@ -1,0 +1,197 @@
+"""Distils the idea of a film out of a sentence: whom or what it is about, and what happens."""
+
+import re
+from dataclasses import dataclass
+
+from services.router.planning.lexicon import Kind, Lexicon
+from services.router.planning.noun_phrases import NounPhrase, opening_phrase
+from services.router.planning.sentences import capitalized, clip, count_words, tokens
+
+__all__ = ["Idea", "idea_of", "subject_of"]
+
+SUBJECT_CHARS_MAX = 120
+ACTION_WORDS_MAX = 12
+FEATURES_MAX = 6
+
+_PREPOSED = re.compile(
+    r"^(?:in|on|at|by|under|near|during|after|before|deep|high|every|one|dans|sur|au|à|en)\b", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """What a sentence is about."""
+
+    phrase: str
+    """The author's words without the request around them, without a full stop."""
+    subject: str
+    """The noun phrase, without determiner: "lighthouse keeper"."""
+    the: str
+    """The same as something known: "the lighthouse keeper"."""
+    kind: Kind
+    plural: bool = False
+    clause: bool = False
+    """The phrase is a whole sentence with a verb."""
+    determined: bool = False
+    """Stands with a determiner or is a name: "the keeper", "Marie Curie"; else "bread"."""
+    actions: tuple[str, ...] = ()
+    """Predicates in the author's words: "lights the lamp", "is running on the beach"."""
+    features: tuple[str, ...] = ()
+    """What follows a colon: "light", "made of recycled plastic"."""
+    stripped: bool = False
+    """A request stood around it."""
+
+
+def idea_of(sentence: str, lexicon: Lexicon) -> Idea:
+    """Distil a sentence.
+
+    Args:
+        sentence: One sentence with at least one word.
+        lexicon: The tables of its language.
+    """
+    asked = lexicon.request.match(sentence)
+    core = _without_technical(sentence[asked.end() :] if asked else sentence, lexicon)
+    core = core.strip(" .!?…\"'“”,;:-") or sentence.strip(" .!?…")
+    phrase, features = _split_features(core)
+    words = tokens(phrase)
+    if words and words[0].lower() in lexicon.questions:
+        return _topic(phrase, lexicon, features, asked is not None)
+    found = opening_phrase(_decapitalized(_main_clause(words, phrase), lexicon), lexicon)
+    if found is None:
+        subject = clip(" ".join(words[:6]).replace(" ,", ","), SUBJECT_CHARS_MAX)
+        return Idea(phrase, subject, subject, Kind.THING, features=features, stripped=bool(asked))
+    actions, clause = _actions(found, lexicon)
+    return Idea(
+        phrase=_lowered(phrase, lexicon),
+        subject=clip(found.noun, SUBJECT_CHARS_MAX),
+        the=clip(found.definite(lexicon), SUBJECT_CHARS_MAX),
+        kind=found.kind,
+        plural=found.plural,
+        clause=clause,
+        determined=bool(found.determiner) or found.noun[:1].isupper() or found.plural,
+        actions=actions,
+        features=features,
+        stripped=asked is not None,
+    )
+
+
+def subject_of(sentence: str, lexicon: Lexicon) -> tuple[str, Kind] | None:
+    """Find whom a sentence of a longer text is about; None when it names nobody we know."""
+    words = tokens(sentence)
+    found = opening_phrase(_decapitalized(_main_clause(words, sentence), lexicon), lexicon)
+    if found is None or found.kind in {Kind.THING, Kind.TOPIC}:
+        return None
+    return clip(found.noun, SUBJECT_CHARS_MAX), found.kind
+
+
+def _topic(phrase: str, lexicon: Lexicon, features: tuple[str, ...], asked: bool) -> Idea:  # noqa: FBT001
+    words = tokens(phrase)
+    found = opening_phrase(words[1:], lexicon)
+    subject = found.noun if found else " ".join(words[1:5]) or phrase
+    lowered = phrase[:1].lower() + phrase[1:]
+    return Idea(
+        phrase=lowered,
+        subject=clip(subject, SUBJECT_CHARS_MAX),
+        the=lowered,
+        kind=Kind.TOPIC,
+        features=features,
+        stripped=asked,
+    )
+
+
+def _without_technical(text: str, lexicon: Lexicon) -> str:
+    """Drop the parts of a prompt that set lengths, ratios and money."""
+    kept = [part for part in text.split(",") if not lexicon.technical.match(part.strip(" .!"))]
+    return ",".join(kept)
+
+
+def _split_features(core: str) -> tuple[str, tuple[str, ...]]:
+    head, colon, tail = core.partition(": ")
+    parts = [
+        part.strip(" .") for part in re.split(r",\s*(?:and\s+|et\s+)?|;|\s+(?:and|et)\s+", tail)
+    ]
+    parts = [part for part in parts if part]
+    short = all(count_words(part) <= 7 for part in parts)
+    if not colon or not head.strip() or not 1 <= len(parts) <= FEATURES_MAX or not short:
+        return core, ()
+    return head.strip(), tuple(parts)
+
+
+def _main_clause(words: list[str], phrase: str) -> list[str]:
+    """Skip what is said before the subject: "In a small village, a baker ..."."""
+    if _PREPOSED.match(phrase) and "," in words[:9]:
+        return words[words.index(",") + 1 :]
+    return words
+
+
+def _decapitalized(words: list[str], lexicon: Lexicon) -> list[str]:
+    """Lower the first word unless it looks like a name: followed by another capital, or unknown."""
+    if not words or not words[0][:1].isupper():
+        return words
+    lowered = words[0].lower()
+    name_follows = len(words) > 1 and words[1][:1].isupper()
+    ordinary = lowered in lexicon.determiners | lexicon.adjectives | lexicon.pronouns
+    if ordinary or (not name_follows and not _may_be_name(lowered, words, lexicon)):
+        return [lowered, *words[1:]]
+    return words
+
+
+def _may_be_name(lowered: str, words: list[str], lexicon: Lexicon) -> bool:
+    """A capital before a finite verb, with no plural, is a person's name: "Ada opens ..."."""
+    known = lowered in lexicon.kinds or lowered in lexicon.settings or lowered in lexicon.implied
+    verb_follows = len(words) > 1 and words[1].lower() in lexicon.verbs
+    return verb_follows and not known and not lowered.endswith("s")
+
+
+def _lowered(phrase: str, lexicon: Lexicon) -> str:
+    first, _, others = phrase.partition(" ")
+    lowered = _decapitalized(tokens(phrase)[:2], lexicon)
+    if lowered and lowered[0][:1].islower():
+        return f"{first[:1].lower()}{first[1:]} {others}".strip()
+    return phrase
+
+
+def _actions(found: NounPhrase, lexicon: Lexicon) -> tuple[tuple[str, ...], bool]:
+    """Read the predicates after a noun phrase, and whether the phrase was a sentence."""
+    rest = list(found.rest)
+    relative = bool(rest) and rest[0].lower() in lexicon.relatives
+    if relative:
+        rest = rest[1:]
+    if not rest or len(rest) > ACTION_WORDS_MAX:
+        return (), _is_finite(rest, found, lexicon) and not relative
+    first = rest[0].lower()
+    if _is_finite(rest, found, lexicon):
+        return tuple(_predicates(rest, lexicon)), not relative
+    if lexicon.gerund and first.endswith(lexicon.gerund) and first not in lexicon.not_verbs:
+        return (f"{lexicon.is_are[found.plural]} {' '.join(rest)}",), False
+    return (), False
+
+
+def _is_finite(rest: list[str], found: NounPhrase, lexicon: Lexicon) -> bool:
+    if not rest:
+        return False
+    first = rest[0].lower()
+    guessed = (
+        found.determiner in lexicon.singular
+        and first.endswith("s")
+        and first not in lexicon.not_verbs | lexicon.boundaries
+    )
+    return first in lexicon.verbs or (found.plural and first in lexicon.bases) or guessed
+
+
+def _predicates(rest: list[str], lexicon: Lexicon) -> list[str]:
+    """Split "finds a map and sails away" where a second verb follows "and"."""
+    for at in range(1, len(rest) - 1):
+        second = rest[at + 1].lower()
+        if rest[at].lower() in {"and", "et"} and second in lexicon.verbs:
+            return [" ".join(rest[:at]), " ".join(rest[at + 1 :])]
+    return [" ".join(rest)]
+
+
+def title_case(text: str) -> str:
+    """Write a title: capitals except on small words."""
+    small = {"a", "an", "the", "of", "in", "on", "and", "to", "for", "with", "at", "by", "de", "et"}
+    spelled = [
+        word if n and word in small else capitalized(word) for n, word in enumerate(text.split())
+    ]
+    return " ".join(spelled)

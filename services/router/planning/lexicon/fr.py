@@ -1,0 +1,207 @@
+"""French: the basics. Words that the rules know, and sentences for short prompts."""
+
+import re
+from types import MappingProxyType
+
+from services.router.planning.lexicon.model import Kind, Lexicon, Templates, table, words
+from shared.domain.plan import Setting, TimeOfDay, Weather
+
+__all__ = ["FRENCH"]
+
+_MIDDLE = (
+    "Regardons de plus près.",
+    "Chaque détail compte.",
+    "Il y a là plus qu'il n'y paraît.",
+    "Puis la lumière change.",
+    "Un instant, tout se tait.",
+    "Et l'histoire continue.",
+    "Prenons le temps de regarder.",
+    "Les petites choses en disent long.",
+    "Regardons encore.",
+)
+_FILM = "film|vidéo|video|clip|spot|pub|publicité|bande-annonce|animation|court métrage|histoire"
+
+FRENCH = Lexicon(
+    settings=table(
+        {
+            Setting.CITY: "ville rue avenue ruelle toit métro gratte-ciel boulevard trottoir quartier",
+            Setting.FOREST: "forêt bois jungle clairière sous-bois",
+            Setting.MOUNTAINS: "montagne montagnes sommet vallée glacier alpes colline col",
+            Setting.SEA: "mer océan plage côte port île falaise rivage baie quai",
+            Setting.DESERT: "désert dune dunes oasis canyon",
+            Setting.FIELD: "champ pré ferme campagne jardin parc verger vigne village lac rivière prairie",
+            Setting.INTERIOR: "cuisine chambre maison appartement bureau café restaurant boulangerie "
+            "bibliothèque musée école hôpital atelier salle boutique garage usine église grenier",
+            Setting.SPACE: "espace orbite mars galaxie cosmos univers",
+            Setting.STAGE: "scène théâtre concert studio",
+            Setting.ABSTRACT: "abstrait",
+        }
+    ),
+    implied=table(
+        {
+            Setting.CITY: "taxi voiture bus tramway cycliste vélo",
+            Setting.FOREST: "arbre renard ours cerf loup hibou champignon",
+            Setting.MOUNTAINS: "alpiniste randonneur skieur aigle",
+            Setting.SEA: "phare vague bateau navire marin pêcheur mouette baleine dauphin capitaine",
+            Setting.DESERT: "chameau cactus nomade sable",
+            Setting.FIELD: "fermier cheval vache mouton fleur abeille berger jardinier chien arc-en-ciel",
+            Setting.INTERIOR: "boulanger boulangère pain thé chef horloger médecin infirmière chat",
+            Setting.SPACE: "astronaute fusée planète satellite comète",
+            Setting.STAGE: "danseur danseuse chanteur chanteuse musicien musicienne violoniste pianiste acteur",
+            Setting.ABSTRACT: "données algorithme internet idée économie inflation logiciel",
+        }
+    ),
+    times=table(
+        {
+            TimeOfDay.DAWN: "aube matin aurore",
+            TimeOfDay.DAY: "midi après-midi ensoleillé ensoleillée",
+            TimeOfDay.DUSK: "crépuscule soir coucher",
+            TimeOfDay.NIGHT: "nuit minuit nocturne",
+        }
+    ),
+    weathers=table(
+        {
+            Weather.RAIN: "pluie pleut orage tempête averse parapluie",
+            Weather.SNOW: "neige blizzard hiver flocon",
+            Weather.FOG: "brouillard brume",
+            Weather.WIND: "vent brise rafale ouragan",
+            Weather.CLEAR: "ensoleillé clair",
+        }
+    ),
+    moods=table(
+        {
+            "calm": "calme tranquille paisible doux douce lent silence serein",
+            "joyful": "joie heureux heureuse fête rire sourire anniversaire drôle",
+            "melancholic": "triste seul seule solitude perdu perdue adieu nostalgie oublié solitaire dernier",
+            "tense": "danger peur fuite menace orage tempête urgent",
+            "epic": "héros bataille aventure légende dragon épique",
+            "warm": "chaleur famille amour mère père grand-mère ami amis pain ensemble",
+            "mysterious": "mystère secret étrange fantôme caché inconnu ombre",
+            "energetic": "rapide énergie sport course vitesse",
+            "hopeful": "espoir avenir courage rêve sauve sauver",
+            "curious": "comment pourquoi expliquer science découvrir question",
+            "elegant": "élégant luxe parfum artisanal design",
+        }
+    ),
+    kinds=table(
+        {
+            Kind.PERSON: "homme femme garçon fille enfant enfants gardien gardienne ami amis famille mère père "
+            "grand-mère grand-père marin pêcheur capitaine chef roi reine boulanger boulangère astronaute "
+            "danseur danseuse berger musicien musicienne médecin chanteuse horloger",
+            Kind.ANIMAL: "chien chat cheval oiseau renard ours loup hibou aigle mouette baleine dauphin lapin "
+            "souris éléphant lion abeille papillon tortue chameau vache mouton dragon",
+            Kind.VEHICLE: "bateau navire voiture train avion fusée vélo camion bus tramway",
+            Kind.PRODUCT: "produit application téléphone montre chaussure bouteille machine parfum casque "
+            "savon sac marque lampe chaise",
+            Kind.BUILDING: "phare maison château tour pont cabane hôtel moulin boulangerie musée",
+            Kind.NATURE: "arbre rivière montagne île fleur forêt mer océan tempête lune soleil étoile volcan",
+        }
+    ),
+    person_endings=("eur", "euse", "iste", "ien", "ienne"),
+    articles=MappingProxyType({"un": "le", "une": "la", "des": "les"}),
+    determiners=words(
+        "un une des le la les l' d' mon ma mes notre nos votre son sa ses leur deux trois ce cette"
+    ),
+    singular=frozenset(),
+    boundaries=words(
+        "dans sur sous avec sans par pour vers à au aux en chez entre pendant après avant qui que dont où et ou",
+        "mais car quand lorsque comme est sont était a ont se s' ne n' près contre devant derrière",
+    ),
+    joints=words("de du d'"),
+    relatives=words("qui"),
+    questions=words("comment pourquoi où quand"),
+    adjectives=words(
+        "jeune vieux vieille petit petite grand grande nouveau nouvelle beau belle dernier dernière"
+    ),
+    verbs=words(
+        "est sont a ont allume trouve cherche court marche ouvre ferme découvre sauve traverse regarde attend rêve",
+        "danse chante joue part arrive revient monte descend écoute prépare construit répare voyage vole nage",
+        "apprend protège garde pétrit dort écrit lit peint suit perd gagne grimpe navigue",
+    ),
+    bases=frozenset(),
+    not_verbs=frozenset(),
+    gerund="",
+    is_are=("est", "sont"),
+    pronouns=words("il elle ils elles on nous je tu vous son sa ses leur"),
+    request=re.compile(
+        r"^(?:(?:fais|faites|crée|créez|réalise|réalisez|je veux|je voudrais|nous voulons)\s+(?:moi\s+)?)?"
+        rf"(?:(?:un|une|le|la|notre)\s+)?(?:[\w.,'-]+\s+){{0,3}}?(?:{_FILM})\s+(?:[\w.,'-]+\s+){{0,4}}?"
+        r"(?:sur|à propos de|au sujet de|pour|montrant|où|(?=d'une?\s))\s*:?\s*(?:d'(?=une?\s))?"
+        r"|^(?:expliquer|expliquez|explique|présentez|présente|voici)\s*:?\s+",
+        re.IGNORECASE,
+    ),
+    technical=re.compile(
+        r"^(?:et\s+|en\s+|de\s+|pour\s+|moins de\s+)*(?:(?:16:9|9:16|1:1)|\d+(?:[.,]\d+)?\s*"
+        r"(?:s|secondes?|min|minutes?|euros?|dollars?|usd|plans?)?)(?:\s+et\s+(?:16:9|9:16|1:1))*$",
+        re.IGNORECASE,
+    ),
+    show=re.compile(
+        r"^(?:montrez|montrer|montre|ouvrir sur|commencer par|finir sur|terminer par|terminez par)\s+",
+        re.IGNORECASE,
+    ),
+    direct=re.compile(
+        r"^(?:utilisez|utiliser|évitez|éviter|ajoutez|pas de|style|ton|musique|format|durée)\b[:\s]",
+        re.IGNORECASE,
+    ),
+    places=MappingProxyType(
+        {
+            Setting.CITY: "En ville",
+            Setting.FOREST: "Au cœur de la forêt",
+            Setting.MOUNTAINS: "Là-haut, dans la montagne",
+            Setting.SEA: "Au bord de la mer",
+            Setting.DESERT: "Au milieu du désert",
+            Setting.FIELD: "En plein air",
+            Setting.INTERIOR: "À l'intérieur",
+            Setting.SPACE: "Dans l'espace",
+            Setting.STAGE: "Sur scène",
+        }
+    ),
+    hours=MappingProxyType(
+        {
+            TimeOfDay.DAWN: "aux premières lueurs",
+            TimeOfDay.DAY: "en plein jour",
+            TimeOfDay.DUSK: "à la tombée du jour",
+            TimeOfDay.NIGHT: "au milieu de la nuit",
+        }
+    ),
+    templates=MappingProxyType(
+        {
+            "person": Templates(
+                ("Voici {phrase}.", "Voici {the}."),
+                _MIDDLE,
+                ("C'était {the}.", "Une histoire : {the}."),
+            ),
+            "story": Templates(
+                ("Voici {phrase}.", "Tout commence ici : {the}."),
+                _MIDDLE,
+                ("C'était {the}.", "Une histoire : {the}."),
+            ),
+            "product": Templates(
+                ("Voici {the}.", "Découvrez {the}."),
+                (
+                    "Regardez de plus près.",
+                    "Sous tous les angles.",
+                    "Chaque détail compte.",
+                    "Encore un regard.",
+                ),
+                ("{the}. À vous de voir.", "Retenez bien : {the}."),
+            ),
+            "topic": Templates(
+                ("Vous êtes-vous déjà demandé {phrase} ?", "La question est simple : {phrase} ?"),
+                (
+                    "Commençons par ce que l'on voit.",
+                    "Regardons de plus près.",
+                    "Une étape mène à la suivante.",
+                    "Peu à peu, l'image se forme.",
+                    "Prenons du recul.",
+                ),
+                ("Toute réponse commence par une bonne question.",),
+            ),
+            "bare": Templates(
+                ("Un sujet : {phrase}.",),
+                _MIDDLE,
+                ("{phrase} : il reste tant à voir.", "Et ce n'est qu'un début."),
+            ),
+        }
+    ),
+)

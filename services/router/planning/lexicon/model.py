@@ -1,0 +1,106 @@
+"""The shape of a language's tables."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TypeVar
+
+from shared.domain.plan import Setting, TimeOfDay, Weather
+
+__all__ = ["Kind", "Lexicon", "Templates", "table", "words"]
+
+Value = TypeVar("Value")
+
+
+class Kind(StrEnum):
+    """What a film's subject is."""
+
+    PERSON = "person"
+    ANIMAL = "animal"
+    VEHICLE = "vehicle"
+    PRODUCT = "product"
+    BUILDING = "building"
+    NATURE = "nature"
+    TOPIC = "topic"
+    """A question or an idea: how, why, what."""
+    THING = "thing"
+    """Anything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """Sentences for a prompt too short to be narrated. They claim nothing about the subject.
+
+    Slots: {phrase} the author's words, {the} the subject made definite; a slot that opens a sentence
+    is capitalized by the writer.
+    """
+
+    hook: tuple[str, ...]
+    middle: tuple[str, ...]
+    close: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """One language."""
+
+    settings: Mapping[str, Setting]
+    """Words that name a place."""
+    implied: Mapping[str, Setting]
+    """Words that only suggest one: a fox suggests a forest."""
+    times: Mapping[str, TimeOfDay]
+    weathers: Mapping[str, Weather]
+    moods: Mapping[str, str]
+    kinds: Mapping[str, Kind]
+    person_endings: tuple[str, ...]
+    """Agent suffixes, e.g. "ist"."""
+    articles: Mapping[str, str]
+    """Indefinite determiner to its definite form."""
+    determiners: frozenset[str]
+    """Every word that opens a noun phrase."""
+    singular: frozenset[str]
+    """Determiners after which a word in -s is a verb (English)."""
+    boundaries: frozenset[str]
+    """Words that end a noun phrase."""
+    joints: frozenset[str]
+    """Words that continue one: "of"."""
+    relatives: frozenset[str]
+    questions: frozenset[str]
+    """Words that open a topic: how, why."""
+    adjectives: frozenset[str]
+    verbs: frozenset[str]
+    """Finite forms."""
+    bases: frozenset[str]
+    """Finite forms after a plural."""
+    not_verbs: frozenset[str]
+    """Words that look like verb forms and are not."""
+    gerund: str
+    """Ending of a participle that may follow its noun; empty: none."""
+    is_are: tuple[str, str]
+    """Auxiliaries before a participle."""
+    pronouns: frozenset[str]
+    """Words that refer back to the subject."""
+    request: re.Pattern[str]
+    """What stands before the idea: "make a 30 s film about"."""
+    technical: re.Pattern[str]
+    """A part of a prompt that speaks of lengths, ratios or money."""
+    show: re.Pattern[str]
+    """Opens a sentence that tells what to show."""
+    direct: re.Pattern[str]
+    """Opens a sentence to the director, which nobody narrates."""
+    places: Mapping[Setting, str]
+    hours: Mapping[TimeOfDay, str]
+    templates: Mapping[str, Templates]
+    """By "person", "product", "topic", "bare", "story"."""
+
+
+def words(*lines: str) -> frozenset[str]:
+    """Split lines of words into a set."""
+    return frozenset(word for line in lines for word in line.split())
+
+
+def table(rows: Mapping[Value, str]) -> Mapping[str, Value]:
+    """Turn value to words into word to value."""
+    return MappingProxyType({word: value for value, line in rows.items() for word in line.split()})

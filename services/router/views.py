@@ -1,0 +1,223 @@
+"""What operators and customers see of jobs: JSON-able, read with a read-only identity."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from services.router.handlers import JOBS
+from services.router.job import Job, Shot
+from services.router.replay import Step, replay
+from shared.catalog.configuration import Configuration
+from shared.contracts.codec import decode_record
+from shared.contracts.envelope import BlobRef
+from shared.contracts.registry import type_of
+from shared.domain.job import APPROVAL_STATES, JobState, ShotState
+from shared.domain.media import ms_of_frames
+from shared.domain.money import format_usd
+from shared.ports.store import Receipt, RecordReader
+
+__all__ = ["Decided", "JobView", "ShotView", "TakeView", "job_view", "job_views", "why"]
+
+STAGES = (
+    # state, share of the whole when it begins, per mille
+    (JobState.RECEIVED, 0),
+    (JobState.PLANNING, 10),
+    (JobState.PLAN_APPROVAL, 40),
+    (JobState.QUOTING, 40),
+    (JobState.COST_APPROVAL, 60),
+    (JobState.GENERATING, 60),
+    (JobState.ASSEMBLING, 550),
+    (JobState.REVIEWING, 920),
+    (JobState.DELIVERY_APPROVAL, 980),
+    (JobState.DELIVERING, 980),
+)
+_SHARE = dict(STAGES)
+_SHOT_SHARE = {
+    ShotState.PLANNED: 0,
+    ShotState.RENDERING: 300,
+    ShotState.RETAKEN: 300,
+    ShotState.JUDGING: 800,
+    ShotState.ACCEPTED: 1000,
+    ShotState.EXHAUSTED: 1000,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TakeView:
+    """One take."""
+
+    take_id: str
+    backend: str
+    state: str
+    ceiling_micros: int
+    cost_micros: int | None
+    verdict: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShotView:
+    """One shot."""
+
+    shot_id: str
+    state: str
+    duration_ms: int
+    takes: tuple[TakeView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """One job."""
+
+    job_id: str
+    state: str
+    terminal: bool
+    waits_for: str
+    """The stage to approve; empty when it waits for no person."""
+    waits_until_ms: int | None
+    subject_digest: str
+    """What a reviewer approves: changes whenever the plan does."""
+    approved_by: tuple[str, ...]
+    progress: int
+    """Per mille, 1000 when ended."""
+    preset: str
+    source: str
+    path: str
+    path_reason: str
+    plan: BlobRef | None
+    plan_revision: int
+    budget_micros: int
+    granted_micros: int
+    drawn_micros: int
+    spent_micros: int
+    overrun_micros: int
+    p50_micros: int
+    p90_micros: int
+    accepted_at_ms: int
+    ended_at_ms: int
+    due_ms: int | None
+    reason: str
+    sentence: str
+    manifest: BlobRef | None
+    simulated: bool
+    shots: tuple[ShotView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One decision, as `show --why` tells it."""
+
+    at_ms: int
+    heard: str
+    state: str
+    said: tuple[str, ...]
+    because: str
+
+
+def job_view(reader: RecordReader, job_id: str) -> JobView | None:
+    """Give one job; None when there is none."""
+    record = reader.get(JOBS, job_id)
+    return _view(decode_record(Job, JOBS, record.body)) if record else None
+
+
+def job_views(reader: RecordReader, limit: int = 1000) -> list[JobView]:
+    """Give all jobs, oldest first."""
+    jobs = [decode_record(Job, JOBS, each.body) for each in reader.scan(JOBS, "", limit)]
+    return [_view(job) for job in sorted(jobs, key=lambda j: (j.accepted_at_ms, j.job_id))]
+
+
+def why(receipts: list[Receipt], configuration: Callable[[str], Configuration]) -> list[Decided]:
+    """Tell every decision of a job and its reason, by replaying its receipts."""
+    return [_decided(step) for step in replay(receipts, configuration)]
+
+
+def _decided(step: Step) -> Decided:
+    job = step.decision.job or step.before
+    return Decided(
+        at_ms=step.at_ms,
+        heard=step.heard.type,
+        state=job.state if job else "",
+        said=tuple(type_of(payload) for payload in step.decision.says),
+        because=_because(step, job),
+    )
+
+
+def _because(step: Step, job: Job | None) -> str:
+    """The detail that explains a decision best."""
+    event = step.heard.payload
+    if job and job.is_terminal and not (step.before and step.before.is_terminal):
+        return job.sentence
+    for name in ("summary", "reason", "path_reason", "sentence"):
+        text = getattr(event, name, "")
+        if text:
+            return str(text)
+    cost = getattr(event, "cost_micros", None)
+    amount = getattr(event, "amount_micros", None)
+    known = cost if cost is not None else amount
+    return format_usd(known) if known is not None else ""
+
+
+def _view(job: Job) -> JobView:
+    approval = job.approval
+    return JobView(
+        job_id=job.job_id,
+        state=job.state,
+        terminal=job.is_terminal,
+        waits_for=APPROVAL_STATES.get(job.state, ""),
+        waits_until_ms=job.due_ms if job.state in APPROVAL_STATES else None,
+        subject_digest=approval.subject_digest if approval else "",
+        approved_by=approval.approved_by if approval else (),
+        progress=_progress(job),
+        preset=job.terms.preset,
+        source=job.terms.source,
+        path=job.path,
+        path_reason=job.path_reason,
+        plan=job.plan,
+        plan_revision=job.plan_revision,
+        budget_micros=job.terms.budget_micros,
+        granted_micros=job.granted_micros,
+        drawn_micros=job.drawn_micros,
+        spent_micros=job.spent_micros,
+        overrun_micros=job.overrun_micros,
+        p50_micros=job.p50_micros,
+        p90_micros=job.p90_micros,
+        accepted_at_ms=job.accepted_at_ms,
+        ended_at_ms=job.ended_at_ms,
+        due_ms=job.due_ms,
+        reason=job.reason,
+        sentence=job.sentence,
+        manifest=job.film.manifest if job.film else None,
+        simulated=job.terms.simulate is not None,
+        shots=tuple(_shot(job, shot) for shot in job.shots),
+    )
+
+
+def _shot(job: Job, shot: Shot) -> ShotView:
+    return ShotView(
+        shot_id=shot.shot_id,
+        state=shot.state,
+        duration_ms=ms_of_frames(shot.duration_frames, job.rate),
+        takes=tuple(
+            TakeView(
+                take_id=take.take_id,
+                backend=f"{take.provider}/{take.model}",
+                state=take.state,
+                ceiling_micros=take.ceiling_micros,
+                cost_micros=take.cost_micros,
+                verdict=take.outcome,
+                reason=take.reason,
+            )
+            for take in shot.takes
+        ),
+    )
+
+
+def _progress(job: Job) -> int:
+    """How far a job is, per mille. Rough by nature; whoever shows it keeps the highest seen."""
+    if job.is_terminal:
+        return 1000
+    begun = _SHARE[job.state]
+    if job.state is not JobState.GENERATING or not job.shots:
+        return begun
+    span = _SHARE[JobState.ASSEMBLING] - begun
+    done = sum(_SHOT_SHARE[shot.state] for shot in job.shots)
+    return begun + span * done // (1000 * len(job.shots))
