@@ -7,7 +7,6 @@ the same seed misbehaves in the same way.
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-
 from typing import cast
 
 from shared.domain.ids import digest
