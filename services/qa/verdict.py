@@ -59,7 +59,7 @@ def judge(
     ]
     unknown = sorted(names - {check.name for check in CHECKS})
     judged += [_abstained(name, 1, "no probe measures this", required=True) for name in unknown]
-    return conclude(subject, sha256, judged, qa.technical_min)
+    return conclude(subject, measured.sha256 or sha256, judged, qa.technical_min)
 
 
 def required_of(*, films: bool, also: Iterable[str] = ()) -> frozenset[str]:

@@ -88,6 +88,8 @@ class FilmJudge:
     takes: tuple[BlobRef, ...]
     """The verdicts of the accepted takes."""
     config_digest: str
+    required_checks: tuple[str, ...] = ()
+    """What the preset requires besides the technical checks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,6 +150,8 @@ class TakeJudge:
     plan: BlobRef
     clip: BlobRef
     config_digest: str
+    required_checks: tuple[str, ...] = ()
+    """What the preset requires besides the technical checks."""
 
 
 @dataclass(frozen=True, slots=True)
