@@ -31,7 +31,7 @@ _OPTIONS = {
 }
 
 
-class TooMuch(Exception):  # noqa: N818 - a limit, not a fault
+class TooMuch(Exception):
     """The file needs more than a file may; `reason` says of what."""
 
     def __init__(self, reason: str) -> None:
