@@ -1,0 +1,99 @@
+import json
+from dataclasses import replace
+
+import pytest
+
+from services.billing.commands import explain_cost, render_text
+from services.billing.ledger import Entry
+from shared.contracts.codec import encode_json, encode_record
+from shared.contracts.funds import FundsRequest
+from shared.domain.errors import NotFound
+from tests.support.billing import BillingDesk, a_failure, a_purse, a_return
+
+
+def a_job() -> BillingDesk:
+    desk = BillingDesk()
+    desk.deliver(FundsRequest(1_000_000, 1_000_000, 1_000_000, 1_000_000))
+    desk.deliver(a_return(300_000, "job-1.s1.t1", provider="veo"))
+    desk.deliver(a_failure(0, "job-1.s2.t1"))
+    desk.deliver(a_return(250_000, "job-1.s2.t2", provider="veo"))
+    desk.deliver(a_purse(1_000_000, 550_000, ("job-1.s3.t1", 200_000)))
+    return desk
+
+
+def test_every_micro_dollar_is_explained() -> None:
+    report = explain_cost(a_job().reader, "job-1")
+    assert report.chain_verified
+    assert report.granted_micros == 1_000_000
+    assert (report.spent_micros, report.overrun_micros) == (550_000, 0)
+    assert (report.released_micros, report.held_micros) == (250_000, 200_000)
+    assert [(e.micros, e.held_micros, e.spent_micros) for e in report.entries] == [
+        (1_000_000, 1_000_000, 0),
+        (300_000, 700_000, 300_000),
+        (0, 700_000, 300_000),
+        (250_000, 450_000, 550_000),
+        (250_000, 200_000, 550_000),
+    ]
+    charged = [(take.take_id, take.cost_micros) for take in report.takes]
+    assert charged == [("job-1.s1.t1", 300_000), ("job-1.s2.t1", 0), ("job-1.s2.t2", 250_000)]
+    paid = [(each.provider, each.takes, each.cost_micros) for each in report.providers]
+    assert paid == [("animatic", 1, 0), ("veo", 2, 550_000)]
+    assert report.open_takes == ("job-1.s3.t1",)
+
+
+def test_other_jobs_with_a_similar_name_are_not_mixed_in() -> None:
+    desk = a_job()
+    desk.deliver(a_return(7, "job-11.s1.t1"), job="job-11")
+    assert explain_cost(desk.reader, "job-1").spent_micros == 550_000
+
+
+def test_the_report_is_text_for_people_and_json_for_programs() -> None:
+    report = explain_cost(a_job().reader, "job-1")
+    text = render_text(report)
+    assert "spent 0.55 USD" in text
+    assert "cost not known yet: job-1.s3.t1" in text
+    assert text.endswith("ledger verified")
+    assert json.loads(encode_json(report))["spent_micros"] == 550_000
+
+
+def test_incidents_of_the_job_are_shown_with_its_costs() -> None:
+    desk = a_job()
+    desk.deliver(a_return(400_000, "job-1.s3.t1"))
+    assert "critical: A take was billed 0.40 USD, 0.20 USD above" in render_text(
+        explain_cost(desk.reader, "job-1")
+    )
+
+
+def test_an_edited_row_is_found_and_said() -> None:
+    desk = a_job()
+    entry = desk.entries()[1]
+    flipped = tuple(replace(leg, micros=-leg.micros) for leg in entry.legs)
+    _overwrite(desk, replace(entry, legs=flipped))
+    report = explain_cost(desk.reader, "job-1")
+    assert not report.chain_verified
+    assert "LEDGER BROKEN: entry 2: the content does not match" in render_text(report)
+
+
+def test_a_settlement_that_the_ledger_does_not_have_is_found() -> None:
+    desk = a_job()
+    del desk.store.shared.records["settled", "job-1.s1.t1"]
+    assert explain_cost(desk.reader, "job-1").fault.startswith("the settlements differ")
+
+
+def test_a_hold_that_the_ledger_contradicts_is_found() -> None:
+    desk = a_job()
+    record = desk.store.shared.records["holds", "job-1"]
+    body = encode_record(replace(desk.hold(), released_micros=0))
+    desk.store.shared.records["holds", "job-1"] = replace(record, body=body)
+    assert explain_cost(desk.reader, "job-1").fault == "the hold differs from its account"
+
+
+def test_an_unknown_job_is_not_a_free_one() -> None:
+    with pytest.raises(NotFound):
+        explain_cost(BillingDesk().reader, "job-9")
+
+
+def _overwrite(desk: BillingDesk, entry: Entry) -> None:
+    key = f"{entry.job_id}/{entry.sequence:06d}"
+    record = desk.store.shared.records["entries", key]
+    desk.store.shared.records["entries", key] = replace(record, body=encode_record(entry))

@@ -1,0 +1,44 @@
+from services.billing.commands import list_incidents
+from shared.contracts.funds import LetterDead
+from shared.ports.handler import Effects
+from tests.support.billing import BillingDesk
+
+
+def a_letter(type_: str = "take.returned", job: str = "job-1", id_: str = "m1") -> LetterDead:
+    return LetterDead("billing-job-events", id_, type_, job, 30, "Unavailable")
+
+
+def test_a_dead_letter_is_an_incident_on_its_job() -> None:
+    desk = BillingDesk()
+    desk.deliver(a_letter(), job="")
+    (incident,) = list_incidents(desk.reader)
+    assert (incident.job_id, incident.severity) == ("job-1", "critical")
+    assert "30 deliveries. It may concern money" in incident.sentence
+    assert incident.detail == "billing-job-events take.returned: Unavailable"
+    assert desk.store.counters() == {"incidents_opened{kind=dead_letter}": 1}
+
+
+def test_the_same_dead_letter_again_changes_nothing() -> None:
+    desk = BillingDesk()
+    desk.deliver(a_letter())
+    assert desk.deliver(a_letter()) == Effects()
+
+
+def test_a_letter_that_concerns_no_money_is_a_warning() -> None:
+    desk = BillingDesk()
+    desk.deliver(a_letter("film.render"))
+    assert list_incidents(desk.reader)[0].severity == "warning"
+
+
+def test_a_letter_that_nobody_could_read_is_an_incident_all_the_same() -> None:
+    desk = BillingDesk()
+    desk.deliver(a_letter("", "", ""), job="")
+    assert [each.job_id for each in list_incidents(desk.reader)] == [""]
+
+
+def test_incidents_are_listed_oldest_first() -> None:
+    desk = BillingDesk()
+    for id_ in ("z", "a"):
+        desk.deliver(a_letter(id_=id_))
+        desk.now += 1
+    assert [each.key[-1] for each in list_incidents(desk.reader)] == ["z", "a"]
