@@ -28,6 +28,9 @@ T = TypeVar("T")
 RECORD_SCHEMA = 1
 """The schema number of records that this release writes; upgraders are keyed by collection."""
 
+_STRANGER = "unexpected_keyword_argument"
+"""What pydantic calls a field that a dataclass does not have."""
+
 _HEAD = tuple(field.name for field in fields(Envelope) if field.name != "payload")
 
 
@@ -66,8 +69,11 @@ def decode_as(cls: type[T], data: bytes | str, *, strangers: bool = True) -> T:
 
 def _refuse(error: ValidationError) -> NoReturn:
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    where = ".".join(str(part) for part in first["loc"]) or "body"
-    raise MalformedMessage(f"{where[:120]}: {first['type']}") from None
+    # The name of a field that we do not know is the sender's text, not ours.
+    path = first["loc"][:-1] if first["type"] == _STRANGER else first["loc"]
+    where = ".".join(str(part) for part in path) or "body"
+    what = "unknown field" if first["type"] == _STRANGER else first["type"]
+    raise MalformedMessage(f"{where[:120]}: {what}") from None
 
 
 def encode_envelope(envelope: Envelope) -> bytes:
@@ -136,8 +142,13 @@ def _no_constants(_name: str) -> NoReturn:
 def _check_head(head: dict[str, Any]) -> None:
     for name, value in head.items():
         expected = int if name in ("schema", "occurred_at_ms") else str
-        if type(value) is not expected or (isinstance(value, str) and len(value) > 200):
+        if type(value) is not expected or (isinstance(value, str) and not _is_sayable(value)):
             raise MalformedMessage(f"{name}: {expected.__name__} expected")
+
+
+def _is_sayable(text: str) -> bool:
+    """Whether a head may carry it: JSON can spell half a character, which no message can."""
+    return len(text) <= 200 and not any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def encode_record(value: object) -> bytes:
