@@ -1,0 +1,31 @@
+"""What the drawing process is asked and what it answers; the parent and the child share it."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from annotated_types import Ge, MaxLen, MinLen
+
+from shared.domain.media import FrameSize, Rate
+from shared.domain.plan import ShotPlan, StyleBible
+
+__all__ = ["DrawReply", "DrawRequest"]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawRequest:
+    """Draw this shot into this file."""
+
+    shot: ShotPlan
+    style: StyleBible
+    size: FrameSize
+    rate: Rate
+    path: Annotated[str, MinLen(1), MaxLen(4096)]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawReply:
+    """What was drawn."""
+
+    frames: Annotated[int, Ge(1)]
+    sha256: Annotated[str, MinLen(64), MaxLen(64)]
+    """Of the file."""

@@ -1,0 +1,1 @@
+"""Places: what stands behind and before the subject, back to front."""

@@ -1,0 +1,300 @@
+"""Places out of doors, without people's works: mountains, forest, desert, field, sea."""
+
+import numpy as np
+
+from services.generator.animatic.canvas import Canvas, Point
+from services.generator.animatic.colours import RGB, mix, scale
+from services.generator.animatic.scenery.sky import backdrop, clouds, sun_place
+from services.generator.animatic.scenery.stage import HIGH, LOW, Piece, Place, Stage
+
+__all__ = ["desert", "field", "forest", "mountains", "pine", "sea", "tufts"]
+
+
+def mountains(stage: Stage) -> Place:
+    """Three ranges with snow, mist between them, pines before."""
+    tones = stage.tones
+    pieces = [backdrop(stage, 0.62), clouds(stage, 0.62)]
+    for distance, base, rise, colour in (
+        (9.0, 0.44, 0.2, tones.far),
+        (5.0, 0.54, 0.16, mix(tones.far, tones.middle, 0.55)),
+    ):
+        canvas = stage.canvas()
+        outline = stage.ridge(base, rise, detail=1, smooth=0.12)
+        canvas.polygon(stage.land(outline), colour)
+        _snow(stage, canvas, outline, base, mix(colour, tones.paper, 0.55))
+        canvas.veil((stage.y(base - rise), stage.y(0.76)), (0.0, 0.75), tones.horizon)
+        pieces.append(stage.piece(canvas, distance))
+    pieces.append(_pine_ridge(stage, 2.6, 0.69, tones.middle, 0.085))
+    pieces.append(_meadow(stage, 0.76))
+    pieces.append(_foreground(stage))
+    return Place(tuple(pieces), 0.84)
+
+
+def forest(stage: Stage) -> Place:
+    """Trunks in three depths, shafts of light, undergrowth."""
+    tones = stage.tones
+    pieces = [backdrop(stage, 0.8)]
+    depths = (
+        (6.0, 26, 0.010, 0.66, mix(tones.far, tones.horizon, 0.25)),
+        (3.2, 15, 0.016, 0.71, mix(tones.far, tones.middle, 0.6)),
+        (1.7, 8, 0.026, 0.76, mix(tones.middle, tones.near, 0.4)),
+    )
+    for distance, count, width, base, colour in depths:
+        canvas = stage.canvas()
+        outline = stage.ridge(base, 0.012, detail=2, smooth=0.3)
+        canvas.polygon(stage.land(outline), colour)
+        for index in range(count):
+            across = LOW + (index + stage.between(0.1, 0.9)) / count * (HIGH - LOW)
+            _trunk(stage, canvas, across, base, width * stage.between(0.7, 1.3), colour)
+        _canopy(stage, canvas, 0.26 - 0.035 * distance, colour)
+        canvas.veil((stage.y(0.2), stage.y(0.8)), (0.0, 0.4), tones.horizon)
+        pieces.append(stage.piece(canvas, distance, sway_x=0.0008, period_s=5.0))
+    pieces.append(_shafts(stage))
+    pieces.append(_meadow(stage, 0.77))
+    pieces.append(_foreground(stage))
+    return Place(tuple(pieces), 0.85)
+
+
+def desert(stage: Stage) -> Place:
+    """Table mountains, then dunes with a lit and a shaded side."""
+    tones = stage.tones
+    sand = mix(tones.ground, mix(tones.accent, tones.paper, 0.45), 0.6)
+    sand = scale(sand, 0.62) if tones.night else sand
+    pieces = [backdrop(stage, 0.6), clouds(stage, 0.4)]
+    mesas = stage.canvas()
+    for _ in range(5):
+        _mesa(stage, mesas, mix(tones.far, sand, 0.3))
+    mesas.veil((stage.y(0.4), stage.y(0.62)), (0.0, 0.6), tones.horizon)
+    pieces.append(stage.piece(mesas, 8.0))
+    for distance, base, rise, share in ((4.0, 0.6, 0.035, 0.5), (2.2, 0.67, 0.05, 0.25),
+                                        (1.02, 0.77, 0.04, 0.0)):  # fmt: skip
+        canvas = stage.canvas()
+        colour = mix(sand, tones.horizon, share)
+        outline = stage.ridge(base, rise, detail=1, smooth=0.85)
+        canvas.polygon(stage.land(outline), colour)
+        _dune_shade(stage, canvas, outline, mix(colour, tones.middle, 0.38))
+        canvas.veil((stage.y(base), stage.y(HIGH)), (0.0, 0.45), tones.near)
+        pieces.append(stage.piece(canvas, distance))
+    return Place(tuple(pieces), 0.85)
+
+
+def field(stage: Stage) -> Place:
+    """Rolling hills with rows and single trees, grass before."""
+    tones = stage.tones
+    pieces = [backdrop(stage, 0.64), clouds(stage, 0.6)]
+    meadow = mix(tones.ground, (112, 148, 74), 0.35 if not tones.night else 0.12)
+    for distance, base, rise, share in ((7.0, 0.58, 0.05, 0.6), (4.0, 0.63, 0.045, 0.34),
+                                        (2.2, 0.7, 0.03, 0.12)):  # fmt: skip
+        canvas = stage.canvas()
+        colour = mix(meadow, tones.horizon, share)
+        outline = stage.ridge(base, rise, detail=1, smooth=0.7)
+        for at in stage.rng.choice(len(outline), 5, replace=False):
+            _round_tree(
+                stage, canvas, outline[int(at)], 0.17 / distance, mix(colour, tones.near, 0.5)
+            )
+        canvas.polygon(stage.land(outline), colour)
+        _rows(stage, canvas, outline, mix(colour, tones.near, 0.22))
+        canvas.veil((stage.y(base - rise), stage.y(base + 0.2)), (0.25, 0.0), tones.sun)
+        pieces.append(stage.piece(canvas, distance))
+    pieces.append(_meadow(stage, 0.76))
+    pieces.append(_foreground(stage))
+    return Place(tuple(pieces), 0.84)
+
+
+def sea(stage: Stage) -> Place:
+    """Open water with a road of light, swell, and a shore when someone stands there."""
+    tones = stage.tones
+    pieces = [backdrop(stage, 0.56), clouds(stage, 0.54), _headland(stage)]
+    deep = mix(tones.middle, tones.zenith, 0.4)
+    for index, (distance, base) in enumerate(((5.0, 0.56), (2.8, 0.63), (1.6, 0.71))):
+        canvas = stage.canvas()
+        colour = mix(deep, tones.horizon, 0.42 - 0.2 * index)
+        crest = stage.ridge(base, 0.001 + 0.005 * index, detail=3 + 2 * index, smooth=0.5)
+        canvas.polygon(stage.land(crest), colour)
+        _glints(stage, canvas, base, index)
+        canvas.veil((stage.y(base), stage.y(HIGH)), (0.0, 0.5), tones.near)
+        pieces.append(
+            stage.piece(
+                canvas, distance, sway_x=0.004 + 0.004 * index, sway_y=0.0016 * (index + 1),
+                period_s=4.2 + index, phase=0.3 * index,
+            )
+        )  # fmt: skip
+    front = _meadow(stage, 0.79) if stage.grounded else _swell(stage, deep)
+    return Place((*pieces, front), 0.86 if stage.grounded else 0.79)
+
+
+def pine(canvas: Canvas, foot: Point, height: float, colour: RGB) -> None:
+    """Draw a fir; height in pixels."""
+    x, y = foot
+    canvas.rectangle(x - height * 0.02, y - height * 0.2, x + height * 0.02, y, colour)
+    for tier in range(4):
+        top, wide = y - height * (1 - tier * 0.17), height * (0.1 + tier * 0.055)
+        low = y - height * (0.64 - tier * 0.17)
+        canvas.polygon([(x, top), (x + wide, low), (x - wide, low)], colour)
+
+
+def tufts(stage: Stage, canvas: Canvas, row: float, count: int, colour: RGB) -> None:
+    """Draw blades of grass along a row."""
+    for _ in range(count):
+        x, y = stage.at(stage.between(LOW, HIGH), row + stage.between(0, 0.03))
+        tall, lean = stage.between(14, 44) * stage.unit, stage.between(-12, 12) * stage.unit
+        wide = 2.4 * stage.unit
+        canvas.polygon([(x - wide, y), (x + lean, y - tall), (x + wide, y)], colour)
+
+
+def _snow(stage: Stage, canvas: Canvas, outline: list[Point], base: float, colour: RGB) -> None:
+    """Whiten what rises highest, with a ragged lower edge."""
+    line = base - 0.045
+    ragged = [(x, line + 0.03 * np.sin(x * 61) * np.cos(x * 23)) for x, _ in outline]
+    for index in range(len(outline) - 1):
+        pair = outline[index : index + 2]
+        low = ragged[index : index + 2]
+        if all(top[1] < edge[1] for top, edge in zip(pair, low, strict=True)):
+            deep = [(x, y + (edge - y) * 0.8) for (x, y), (_, edge) in zip(pair, low, strict=True)]
+            canvas.polygon([stage.at(*point) for point in (*pair, *reversed(deep))], colour)
+
+
+def _pine_ridge(stage: Stage, distance: float, base: float, colour: RGB, tall: float) -> Piece:
+    canvas = stage.canvas()
+    outline = stage.ridge(base, 0.03, detail=1, smooth=0.5)
+    canvas.polygon(stage.land(outline), colour)
+    for x, y in outline[::3]:
+        foot = stage.at(x + stage.between(-0.004, 0.004), y + 0.008)
+        pine(canvas, foot, stage.between(0.5, 1.1) * tall * stage.height, colour)
+    canvas.veil((stage.y(base - 0.1), stage.y(base + 0.15)), (0.0, 0.5), stage.tones.horizon)
+    return stage.piece(canvas, distance)
+
+
+def _meadow(stage: Stage, base: float) -> Piece:
+    """The ground that the subject stands on."""
+    tones, canvas = stage.tones, stage.canvas()
+    canvas.polygon(stage.land(stage.ridge(base, 0.012, detail=1, smooth=0.8)), tones.ground)
+    tufts(stage, canvas, base + 0.005, 150, tones.ground)
+    canvas.veil((stage.y(base), stage.y(HIGH)), (0.0, 0.8), tones.near)
+    canvas.veil((stage.y(base - 0.03), stage.y(base + 0.05)), (0.22, 0.0), tones.rim)
+    return stage.piece(canvas, 1.04)
+
+
+def _foreground(stage: Stage) -> Piece:
+    """Dark grass at the lower edge, out of the way of the subject."""
+    canvas = stage.canvas()
+    canvas.polygon(stage.land(stage.ridge(0.975, 0.02, detail=1, smooth=0.7)), stage.tones.near)
+    tufts(stage, canvas, 0.985, 120, stage.tones.near)
+    canvas.soften(2.5 * stage.unit)
+    return stage.piece(canvas, 0.72, sway_x=0.0015, period_s=3.0)
+
+
+def _trunk(
+    stage: Stage, canvas: Canvas, across: float, base: float, width: float, colour: RGB
+) -> None:
+    x, y = stage.at(across, base + 0.02)
+    half, lean = width * stage.width / 2, stage.between(-0.01, 0.01) * stage.width
+    top = stage.y(LOW)
+    canvas.polygon(
+        [(x - half * 1.5, y), (x - half, y - half * 4), (x + lean - half * 0.6, top),
+         (x + lean + half * 0.6, top), (x + half, y - half * 4), (x + half * 1.5, y)], colour
+    )  # fmt: skip
+    for _ in range(3):
+        high = stage.between(0.05, 0.45) * stage.height
+        side = -1 if stage.rng.random() < 0.5 else 1
+        reach = stage.between(3, 8) * half
+        joint = (x + lean * 0.5, stage.y(0) + high)
+        canvas.limb([joint, (joint[0] + side * reach, joint[1] - reach * 0.7)],
+                    [half * 0.7, half * 0.15], colour)  # fmt: skip
+
+
+def _canopy(stage: Stage, canvas: Canvas, base: float, colour: RGB) -> None:
+    for _ in range(70):
+        centre = stage.at(stage.between(LOW, HIGH), stage.between(LOW, base))
+        radius = stage.between(30, 90) * stage.unit
+        canvas.ellipse(centre, radius * 1.3, radius * 0.8, colour)
+
+
+def _shafts(stage: Stage) -> Piece:
+    canvas, tones = stage.canvas(), stage.tones
+    at = sun_place(stage, 0.5)[0]
+    for _ in range(6):
+        x, wide = at + stage.between(-0.3, 0.3), stage.between(0.015, 0.05)
+        lean = (0.5 - at) * 1.1
+        canvas.polygon([stage.at(x, LOW), stage.at(x + wide, LOW), stage.at(x + wide * 2 + lean, 0.95),
+                        stage.at(x + lean - wide, 0.95)], tones.sun)  # fmt: skip
+    canvas.soften(16 * stage.unit)
+    canvas.fade(0.13 if tones.night else 0.24)
+    return stage.piece(canvas, 2.0, sway_x=0.008, period_s=9.0)
+
+
+def _mesa(stage: Stage, canvas: Canvas, colour: RGB) -> None:
+    x, top = stage.between(LOW, HIGH), stage.between(0.42, 0.54)
+    half = stage.between(0.03, 0.1)
+    outline = [(x - half * 1.5, 0.7), (x - half * 1.1, top + 0.05), (x - half, top),
+               (x + half * 0.9, top + 0.004), (x + half, top + 0.05), (x + half * 1.6, 0.7)]  # fmt: skip
+    canvas.polygon([stage.at(*point) for point in outline], colour)
+
+
+def _dune_shade(stage: Stage, canvas: Canvas, outline: list[Point], colour: RGB) -> None:
+    """Shade the side of each crest that turns from the sun."""
+    peaks = [i for i in range(1, len(outline) - 1)
+             if outline[i][1] <= outline[i - 1][1] and outline[i][1] < outline[i + 1][1]]  # fmt: skip
+    for peak in peaks:
+        run = outline[peak : peak + 46]
+        x, y = outline[peak]
+        sweep = [(x + 0.05, y + 0.06), (x - 0.02, y + 0.2), (x + 0.06, y + 0.42)]
+        end = run[-1]
+        canvas.polygon(
+            [stage.at(*p) for p in (*run, (end[0] + 0.1, end[1] + 0.4), *reversed(sweep))], colour
+        )
+
+
+def _round_tree(stage: Stage, canvas: Canvas, foot: Point, tall: float, colour: RGB) -> None:
+    x, y = stage.at(*foot)
+    height = tall * stage.height * stage.between(0.7, 1.2)
+    canvas.rectangle(x - height * 0.04, y - height * 0.5, x + height * 0.04, y + 4, colour)
+    for _ in range(6):
+        canvas.ellipse(
+            (x + stage.between(-0.22, 0.22) * height, y - height * stage.between(0.5, 0.85)),
+            height * 0.24, height * 0.2, colour,
+        )  # fmt: skip
+
+
+def _rows(stage: Stage, canvas: Canvas, outline: list[Point], colour: RGB) -> None:
+    """Furrows that run together towards the hill's crest."""
+    for index in range(12, len(outline) - 12, 16):
+        x, y = outline[index]
+        foot = 0.5 + (x - 0.5) * 2.6
+        canvas.polygon([stage.at(x, y + 0.006), stage.at(foot + 0.012, 1.1), stage.at(foot, 1.1)],
+                       colour)  # fmt: skip
+
+
+def _headland(stage: Stage) -> Piece:
+    tones, canvas = stage.tones, stage.canvas()
+    side = 1 if stage.shot.seed % 2 else -1
+    outline = [(LOW, 0.58)] + [
+        (x, 0.57 - 0.11 * max(0.0, side * (x - 0.5) * 1.7 - 0.22) + 0.01 * float(np.sin(x * 40)))
+        for x in np.linspace(LOW, HIGH, 80).tolist()
+    ]
+    canvas.polygon([stage.at(*p) for p in (*outline, (HIGH, 0.6), (LOW, 0.6))], tones.far)
+    canvas.veil((stage.y(0.45), stage.y(0.58)), (0.0, 0.5), tones.horizon)
+    return stage.piece(canvas, 8.0)
+
+
+def _glints(stage: Stage, canvas: Canvas, base: float, index: int) -> None:
+    """Light on the water: thick under the sun, thin elsewhere."""
+    at, tones = sun_place(stage, 0.56)[0], stage.tones
+    light = mix(tones.sun, tones.horizon, 0.2)
+    for _ in range(150):
+        row = base + stage.between(0.004, 0.12) ** 1.0
+        spread = 0.03 + (row - 0.56) * 0.5
+        road = stage.rng.random() < 0.6
+        x = float(stage.rng.normal(at, spread)) if road else stage.between(LOW, HIGH)
+        centre, wide = stage.at(x, row), stage.between(6, 26) * stage.unit * (1 + index * 0.5)
+        shade = light if road else mix(light, tones.middle, 0.55)
+        canvas.ellipse(centre, wide, max(1.0, wide * 0.07), shade)
+
+
+def _swell(stage: Stage, colour: RGB) -> Piece:
+    canvas, tones = stage.canvas(), stage.tones
+    crest = stage.ridge(0.79, 0.012, detail=4, smooth=0.6)
+    canvas.polygon(stage.land(crest), mix(colour, tones.near, 0.35))
+    _glints(stage, canvas, 0.8, 2)
+    canvas.veil((stage.y(0.78), stage.y(HIGH)), (0.0, 0.55), tones.near)
+    return stage.piece(canvas, 0.9, sway_x=0.012, sway_y=0.006, period_s=3.7)

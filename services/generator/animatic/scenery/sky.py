@@ -1,0 +1,135 @@
+"""Sky: gradient, sun or moon, stars, clouds."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from services.generator.animatic.colours import RGB, mix
+from services.generator.animatic.planes import opaque_layer
+from services.generator.animatic.scenery.stage import HIGH, LOW, Piece, Stage
+from shared.domain.plan import Weather
+
+__all__ = ["backdrop", "clouds", "plain_backdrop", "sun_place"]
+
+_FAR = 60.0
+"""The sky's distance: it hardly answers to the camera."""
+
+
+def sun_place(stage: Stage, horizon: float) -> tuple[float, float]:
+    """Say where the sun or moon stands: on the side the seed chose, in frame fractions."""
+    side = -1 if stage.shot.seed % 2 else 1
+    return 0.5 + side * 0.2, horizon * (1 - stage.tones.sun_height) + 0.02
+
+
+def backdrop(stage: Stage, horizon: float) -> Piece:
+    """Draw the sky down to the horizon; below it the colour of the horizon goes on."""
+    tones = stage.tones
+    picture = _gradient(stage, (tones.zenith, mix(tones.zenith, tones.horizon, 0.45),
+                                tones.horizon), horizon)  # fmt: skip
+    at = sun_place(stage, horizon)
+    clear = 1 - 0.75 * tones.grey
+    _shine(stage, picture, at, 0.55, tones.sun, 0.55 * clear)
+    if tones.night:
+        _stars(stage, picture, horizon, clear)
+    _disc(stage, picture, at, 0.05, tones.sun, clear)
+    return _piece(stage, picture)
+
+
+def plain_backdrop(stage: Stage, top: RGB, bottom: RGB, glow: tuple[float, float, float]) -> Piece:
+    """Draw a studio wall: a gradient with a soft light.
+
+    Args:
+        stage: Where.
+        top: Colour.
+        bottom: Colour.
+        glow: The light's place (x, y, in frame fractions) and strength (0.0-1.0).
+    """
+    picture = _gradient(stage, (top, mix(top, bottom, 0.5), bottom), 1.0)
+    _shine(stage, picture, glow[:2], 0.7, stage.tones.paper, glow[2])
+    return _piece(stage, picture)
+
+
+def clouds(stage: Stage, horizon: float) -> Piece:
+    """Draw clouds; they drift, faster in wind."""
+    tones, canvas = stage.tones, stage.canvas()
+    lit = mix(mix(tones.paper, tones.sun, 0.4), tones.zenith, 0.2 + 0.25 * tones.grey)
+    lit = mix(lit, tones.zenith, 0.6) if tones.night else lit
+    for _ in range(5 + round(8 * tones.grey)):
+        across = stage.between(LOW, HIGH)
+        high = stage.between(-0.02, horizon * 0.72)
+        length = stage.between(0.08, 0.2) * (0.5 + high / horizon)
+        for _ in range(9):
+            along = stage.between(-1, 1)
+            puff = (1 - along * along) * stage.between(0.6, 1.1) * 0.024 * stage.width
+            canvas.ellipse(
+                stage.at(across + along * length * 0.5, high), puff * 2.2 + 6, puff * 0.62 + 2, lit
+            )
+    canvas.veil((stage.y(0), stage.y(horizon)), (0.0, 0.65), tones.horizon)
+    canvas.soften(5 * stage.unit)
+    canvas.fade(0.72)
+    windy = stage.shot.weather is Weather.WIND
+    return stage.piece(canvas, 18.0, drift_x=0.016 if windy else 0.0045)
+
+
+def _piece(stage: Stage, picture: NDArray[np.float32]) -> Piece:
+    noise = stage.rng.random(picture.shape[:2], np.float32) - np.float32(0.5)
+    return Piece(opaque_layer(picture, noise), _FAR)
+
+
+def _gradient(stage: Stage, stops: tuple[RGB, ...], end: float) -> NDArray[np.float32]:
+    height = round(stage.height * (HIGH - LOW)) // 2 * 2
+    width = round(stage.width * (HIGH - LOW)) // 2 * 2
+    rows = np.linspace(LOW, HIGH, height) / end
+    at = np.linspace(0, 1, len(stops))
+    column = np.stack([np.interp(rows, at, [stop[i] for stop in stops]) for i in range(3)], axis=-1)
+    return np.repeat(column.astype(np.float32)[:, None], width, axis=1)
+
+
+def _shine(
+    stage: Stage,
+    picture: NDArray[np.float32],
+    at: tuple[float, float],
+    radius: float,
+    colour: RGB,
+    strength: float,
+) -> None:
+    """Add light around a place. It is all low frequency, so it is computed at an eighth."""
+    height, width = picture.shape[:2]
+    y, x = np.mgrid[0:height:8, 0:width:8].astype(np.float32)
+    across = (x - stage.x(at[0])) / (radius * stage.width)
+    down = (y - stage.y(at[1])) / (radius * stage.width)
+    small = np.exp(-4.5 * np.hypot(across, down)) * np.float32(strength)
+    share = np.asarray(cv2.resize(small, (width, height)), np.float32)
+    for channel in range(3):
+        plane = picture[..., channel]
+        plane += (np.float32(colour[channel]) - plane) * share
+
+
+def _disc(
+    stage: Stage,
+    picture: NDArray[np.float32],
+    at: tuple[float, float],
+    radius: float,
+    colour: RGB,
+    strength: float,
+) -> None:
+    size = radius * min(stage.width, stage.height)
+    centre_x, centre_y = stage.at(*at)
+    top, left = max(0, int(centre_y - size - 2)), max(0, int(centre_x - size - 2))
+    area = picture[top : int(centre_y + size + 2), left : int(centre_x + size + 2)]
+    y, x = np.mgrid[0 : area.shape[0], 0 : area.shape[1]].astype(np.float32)
+    distance = np.hypot(x + left - centre_x, y + top - centre_y)
+    share = np.clip(size - distance + 0.5, 0, 1)[..., None] * np.float32(strength)
+    area += (np.array(colour, np.float32) - area) * share
+
+
+def _stars(stage: Stage, picture: NDArray[np.float32], horizon: float, brightness: float) -> None:
+    height, width = picture.shape[:2]
+    count = 420
+    xs = stage.rng.integers(2, width - 2, count)
+    ys = stage.rng.integers(2, max(4, min(height - 2, round(stage.y(horizon * 0.95)))), count)
+    light = stage.rng.uniform(40, 190, count) * brightness
+    size = max(0, round(stage.unit) - 1)
+    for x, y, value in zip(xs, ys, light, strict=True):
+        picture[y - size : y + size + 1, x - size : x + size + 1] += np.float32(value)
+    np.minimum(picture, 250, out=picture)

@@ -1,0 +1,188 @@
+"""One shot, frame by frame: place, actor, air and type under one camera."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from math import pi, sin
+
+import cv2
+import numpy as np
+
+from services.generator.animatic.actor import Actor, safe_width, stands
+from services.generator.animatic.air import Drops, air_of, fog
+from services.generator.animatic.camera import Pose, pose_at, view_of
+from services.generator.animatic.canvas import Pixels
+from services.generator.animatic.colours import Tones, tones_of
+from services.generator.animatic.lettering import Block, set_block
+from services.generator.animatic.planes import Affine, Frame, Layer, lay, solid_row
+from services.generator.animatic.scenery.places import PLACES
+from services.generator.animatic.scenery.stage import LOW, Piece, Place, Stage
+from shared.domain.media import FrameSize, Rate
+from shared.domain.plan import Framing, ShotPlan, StyleBible, Weather
+
+__all__ = ["Shoot"]
+
+_FRAMING_ZOOM = {
+    Framing.ESTABLISHING: 1.0,
+    Framing.WIDE: 1.0,
+    Framing.MEDIUM: 1.16,
+    Framing.CLOSE: 1.4,
+    Framing.DETAIL: 1.7,
+}
+_FRAMING_BLUR = {
+    Framing.ESTABLISHING: 0.0,
+    Framing.WIDE: 0.0,
+    Framing.MEDIUM: 2.5,
+    Framing.CLOSE: 7.0,
+    Framing.DETAIL: 12.0,
+}
+_ANCHOR_Y = 0.62
+"""Where a nearer framing looks, in frame heights."""
+
+_TYPE_FOOT = 0.79
+"""The lower edge of type on the picture: above the captions' place."""
+
+_FADE_S = 0.6
+_DRIFT_MAX = 0.16
+"""A cloud's whole way in a shot, in frame widths: the margins allow no more."""
+
+
+@dataclass(frozen=True)
+class Shoot:
+    """A shot that is ready to be drawn."""
+
+    shot: ShotPlan
+    style: StyleBible
+    size: FrameSize
+    rate: Rate
+
+    def frames(self) -> Iterator[Pixels]:
+        """Draw every frame: I420, limited-range BT.709, one buffer that is used again."""
+        frame = Frame.blank(self.size.width, self.size.height)
+        for index in range(self.shot.duration_frames):
+            self._draw(frame, index)
+            yield frame.buffer
+
+    @cached_property
+    def tones(self) -> Tones:
+        """The colours."""
+        shot = self.shot
+        return tones_of(self.style, shot.time_of_day, shot.weather, shot.setting)
+
+    @cached_property
+    def length_s(self) -> float:
+        """How long it lasts."""
+        return float(self.shot.duration_frames / self.rate.fraction)
+
+    @cached_property
+    def _stage(self) -> Stage:
+        return Stage(
+            self.size.width,
+            self.size.height,
+            self.tones,
+            self.shot,
+            stands(self.shot),
+            _FRAMING_BLUR[self.shot.framing],
+            np.random.Generator(np.random.PCG64(self.shot.seed)),
+        )
+
+    @cached_property
+    def _place(self) -> Place:
+        place = PLACES[self.shot.setting](self._stage)
+        near_shot = self.shot.framing in (Framing.CLOSE, Framing.DETAIL)
+        # Close up, what stands before the subject would only hide it.
+        kept = [p for p in place.pieces if p.distance >= 0.88 or not near_shot]
+        if self.shot.weather is Weather.FOG:
+            kept = sorted([*kept, fog(self._stage, 3.6), fog(self._stage, 1.4)],
+                          key=lambda piece: -piece.distance)  # fmt: skip
+        return Place(tuple(kept), place.ground)
+
+    @cached_property
+    def _actor(self) -> Actor:
+        zoom = _FRAMING_ZOOM[self.shot.framing]
+        ground = _ANCHOR_Y + (self._place.ground - _ANCHOR_Y) * zoom
+        return Actor(self.shot, self.tones, self.size, ground)
+
+    @cached_property
+    def _air(self) -> tuple[Drops, ...]:
+        return air_of(self._stage)
+
+    @cached_property
+    def _vignette(self) -> Pixels:
+        y = np.linspace(-1, 1, self.size.height, dtype=np.float32)[:, None]
+        x = np.linspace(-1, 1, self.size.width, dtype=np.float32)[None]
+        return np.rint(255 - 34 * np.clip((x * x + y * y) / 2, 0, 1) ** 1.4 * 1.4).astype(np.uint8)
+
+    @cached_property
+    def _type(self) -> Block | None:
+        if not self.shot.on_screen_text.strip():
+            return None
+        em = 0.058 * min(self.size.width, self.size.height)
+        room = 0.92 * safe_width(self.size)
+        return set_block(self.shot.on_screen_text, room, em, self.tones.paper, 0.62)
+
+    @cached_property
+    def _slate(self) -> Layer:
+        em = 0.022 * min(self.size.width, self.size.height)
+        return set_block(self.shot.shot_id, self.size.width, em, self.tones.paper, 0.5).layer(0.6)
+
+    @cached_property
+    def _set_type(self) -> Layer | None:
+        return self._type.layer(1.0) if self._type is not None else None
+
+    def _draw(self, frame: Frame, index: int) -> None:
+        seconds = float(index / self.rate.fraction)
+        progress = index / max(1, self.shot.duration_frames - 1)
+        pose = pose_at(self.shot.camera, progress, seconds, self.length_s)
+        laid = self._laid(pose, seconds, progress)
+        floor, floors = self.size.height, list[int]()
+        for layer, where in reversed(laid):
+            floors.append(floor)
+            floor = min(floor, solid_row(layer, where, self.size.height))
+        for (layer, where), hidden_from in zip(laid, reversed(floors), strict=True):
+            lay(frame, layer, where, hidden_from)
+        for drops in self._air:
+            drops.fall(frame, seconds)
+        cv2.multiply(frame.luma, self._vignette, dst=frame.luma, scale=1 / 255)
+        self._letter(frame, seconds)
+
+    def _laid(self, pose: Pose, seconds: float, progress: float) -> list[tuple[Layer, Affine]]:
+        """Place all layers, far to near, the actor before what is nearer than it."""
+        laid: list[tuple[Layer, Affine]] = []
+        actor = self._actor.placed(seconds, progress, view_of(pose, 1.0))
+        before = [piece for piece in self._place.pieces if piece.distance < 1]
+        for piece in self._place.pieces:
+            if piece.distance >= 1:
+                laid.append((piece.layer, self._where(piece, pose, seconds)))
+        laid.append(actor)
+        laid += [(piece.layer, self._where(piece, pose, seconds)) for piece in before]
+        return laid
+
+    def _where(self, piece: Piece, pose: Pose, seconds: float) -> Affine:
+        view = view_of(pose, piece.distance)
+        turn = 2 * pi * (seconds / piece.period_s + piece.phase)
+        drift = piece.drift_x * min(1.0, _DRIFT_MAX / max(1e-6, piece.drift_x * self.length_s))
+        aside = view.shift_x + piece.sway_x * sin(turn) + drift * (seconds - self.length_s / 2)
+        down = view.shift_y + piece.sway_y * sin(turn + pi / 2)
+        width, height = self.size.width, self.size.height
+        closer = _FRAMING_ZOOM[self.shot.framing]
+        anchor_x, anchor_y = self.shot.focus_x / 1000, _ANCHOR_Y
+        # Surface to frame, about the frame's middle; then the framing, about its anchor.
+        x = 0.5 + (LOW - 0.5) * view.zoom + aside
+        y = 0.5 + (LOW - 0.5) * view.zoom + down
+        x, y = anchor_x + (x - anchor_x) * closer, anchor_y + (y - anchor_y) * closer
+        return Affine.placed(view.zoom * closer, x * width, y * height)
+
+    def _letter(self, frame: Frame, seconds: float) -> None:
+        width, height = self.size.width, self.size.height
+        inset = 0.012 * height
+        lay(frame, self._slate, Affine.placed(1.0, inset, inset), height)
+        block, whole = self._type, self._set_type
+        if block is None or whole is None:
+            return
+        share = min(1.0, (seconds + 0.04) / _FADE_S)
+        layer = whole if share >= 1 else block.layer(share)
+        x = self.shot.focus_x / 1000 * width - layer.width / 2
+        rise = (1 - share) ** 2 * 0.02 * height
+        y = _TYPE_FOOT * height - layer.height * 0.82 + rise
+        lay(frame, layer, Affine.placed(1.0, x, y), height)
