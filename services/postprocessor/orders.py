@@ -1,0 +1,157 @@
+"""What is asked of each of this service's programs, and what it answers, as JSON on its pipes.
+
+Pure shapes, so that whoever asks need not load what the program needs.
+"""
+
+from dataclasses import dataclass
+
+from services.postprocessor.cues import Cue
+from services.postprocessor.filtergraph import Lettering
+from services.postprocessor.reframe import ClipFacts
+from services.postprocessor.timeline import Word
+from shared.domain.media import FrameSize, Rate
+from shared.domain.plan import MusicCue
+
+__all__ = [
+    "Drawn",
+    "Inspect",
+    "Inspected",
+    "Letter",
+    "Line",
+    "Mix",
+    "Moment",
+    "Page",
+    "Speak",
+    "Spoken",
+    "SpokenLine",
+    "Stills",
+    "Voice",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Inspect:
+    """Read the facts of these clip files."""
+
+    clips: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """In the same order; None for what is no clip."""
+
+    clips: tuple[ClipFacts | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What to say in a shot, and in how long."""
+
+    shot_id: str
+    text: str
+    max_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """Say all lines of a film, in WAV files in the folder."""
+
+    language: str
+    lines: tuple[Line, ...]
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenLine:
+    """What was said."""
+
+    shot_id: str
+    text: str
+    """A beginning of what was asked; empty when nothing of it fits."""
+    path: str
+    """Of a 16-bit mono WAV; empty when nothing was said."""
+    duration_ms: int
+    words: tuple[Word, ...]
+    rate_wpm: int
+    voice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """In the same order."""
+
+    lines: tuple[SpokenLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A narration file and where it begins in the film."""
+
+    path: str
+    start_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """Mix and master a film's sound into a float WAV."""
+
+    voices: tuple[Voice, ...]
+    """In order, not overlapping."""
+    music: MusicCue
+    duration_ms: int
+    samples: int
+    """Exact length of the film at 48 kHz."""
+    last_cut_ms: int
+    target_mlufs: int
+    ceiling_mdbtp: int
+    out: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One rendition to write on."""
+
+    ratio: str
+    size: FrameSize
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Draw what is written over the picture, as PNG files in the folder."""
+
+    title: str
+    """Empty: no title."""
+    label: str
+    """Empty: no label."""
+    accent: str
+    """#rrggbb."""
+    cues: tuple[Cue, ...]
+    pages: tuple[Page, ...]
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """In the order of the pages."""
+
+    pages: tuple[Lettering, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A shot as the contact sheet shows it."""
+
+    shot_id: str
+    start_frame: int
+    end_frame: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stills:
+    """Take poster and contact sheet out of a film."""
+
+    film: str
+    rate: Rate
+    moments: tuple[Moment, ...]
+    poster: str
+    contact_sheet: str
