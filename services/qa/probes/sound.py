@@ -101,7 +101,8 @@ class Sound:
         spans += [Run(r.start + start, r.end + start, r.value, r.evidence) for r in self._silent]
         if end < picture_ms:
             spans.append(Run(max(end, 0), picture_ms, _FLOOR, max(end, 0)))
-        return longest([_in_frames(run, rate, picture_ms) for run in _joined(spans)])
+        placed = (_in_frames(run, rate, picture_ms) for run in _joined(spans))
+        return longest([run for run in placed if run.end > run.start])
 
     def _drain(self) -> None:
         while True:

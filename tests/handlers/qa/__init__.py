@@ -1,0 +1,1 @@
+"""Tests of what QA does with its messages."""
