@@ -1,7 +1,6 @@
 """Ingest's deliveries: requests and uploaded prompts become accepted jobs or clear refusals."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TypeAlias
@@ -154,15 +153,20 @@ def on_request(message: Envelope, ports: Ports[None]) -> Effects:
     if known is None or decode_record(Intake, INTAKE, known.body).tenant != message.tenant:
         sentence = "There is no such job: see aiprod jobs."
         return _refuse(message.id, "", BriefDeclined("unknown_job", sentence))
-    return Effects(says=(Say(_PASSED_ON[type(asked)](asked), job_id=asked.job_id),))
+    return Effects(says=(Say(_passed_on(asked), job_id=asked.job_id),))
 
 
-_PASSED_ON: dict[type, Callable[..., object]] = {
-    JobApprove: lambda a: ApprovalGiven(a.stage, a.reviewer, a.subject_digest, a.note),
-    JobReject: lambda r: ApprovalRefused(r.stage, r.reviewer, r.subject_digest, r.note),
-    JobEdit: lambda e: PlanEdited(e.reviewer, e.base_digest, e.plan),
-    JobCancel: lambda c: CancelRequested(c.reason),
-}
+def _passed_on(asked: Request) -> object:
+    match asked:
+        case JobApprove():
+            return ApprovalGiven(asked.stage, asked.reviewer, asked.subject_digest, asked.note)
+        case JobReject():
+            return ApprovalRefused(asked.stage, asked.reviewer, asked.subject_digest, asked.note)
+        case JobEdit():
+            return PlanEdited(asked.reviewer, asked.base_digest, asked.plan)
+        case JobCancel():
+            return CancelRequested(asked.reason)
+
 
 HANDLERS: HandlerTable[None] = {
     "job.submit": on_job_submit,

@@ -1,7 +1,8 @@
 """The decider: decide(job, event, facts, now) -> Decision. Pure; it alone moves a job.
 
-Read the tables at the bottom first: for each state, what each event does. An event that a state does
-not know is late or a duplicate and changes nothing; facts about money are heard in every state.
+Read the tables at the bottom first: for each state, what each event does. An event that a
+state does not know is late or a duplicate and changes nothing; facts about money are heard in every
+state.
 The whole of a job can be replayed from its receipts with nothing else.
 """
 
@@ -13,10 +14,10 @@ from services.router import film_rules, shot_rules, stops
 from services.router.decision import Context, Decision, Facts, close, end, ignore, move
 from services.router.job import Job, Terms
 from services.router.money_facts import account, overdue
+from shared.catalog.metrics import series
 from shared.contracts.film import FilmFailed
 from shared.contracts.job import CancelRequested, JobAccepted
 from shared.contracts.plan import PlanMake, PlanRefused
-from shared.catalog.metrics import series
 from shared.domain.errors import NotYet
 from shared.domain.job import MONEY_FACTS, JobState
 
@@ -26,7 +27,14 @@ Rule: TypeAlias = Callable[[Context, Any], Decision]
 
 
 def decide(  # noqa: PLR0913 - the decider's whole input, by name
-    job: Job | None, event: Any, *, type_: str, job_id: str, tenant: str, facts: Facts, now_ms: int
+    job: Job | None,
+    event: object,
+    *,
+    type_: str,
+    job_id: str,
+    tenant: str,
+    facts: Facts,
+    now_ms: int,
 ) -> Decision:
     """Decide what an event makes of a job.
 

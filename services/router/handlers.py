@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any
 
 from services.router.decide import decide
 from services.router.decision import Decision, Facts
@@ -72,7 +71,7 @@ def _pinned(job: Job | None, message: Envelope) -> str:
     return message.payload.config_digest if isinstance(message.payload, JobAccepted) else ""
 
 
-def _observed(message: Envelope, job: Job | None, ports: Ports[RouterTools]) -> Any:
+def _observed(message: Envelope, job: Job | None, ports: Ports[RouterTools]) -> object | None:
     """The event as the decider sees it; an edited plan is stored first, under its digest."""
     event = event_of(message)
     if not isinstance(message.payload, PlanEdited):
@@ -87,7 +86,7 @@ def _observed(message: Envelope, job: Job | None, ports: Ports[RouterTools]) -> 
     return event
 
 
-def event_of(message: Envelope) -> Any:
+def event_of(message: Envelope) -> object:
     """What the decider is told of a message: a function of the message alone, for replay."""
     if isinstance(message.payload, PlanEdited):
         return plan_made(message.payload.plan)

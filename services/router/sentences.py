@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one sentence a line reads best
 """What the customer reads when a job ends or waits: who, whether money was spent, what next."""
 
 from collections.abc import Mapping

@@ -1,21 +1,20 @@
 """What operators and customers see of jobs: JSON-able, read with a read-only identity."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from services.router.handlers import JOBS
 from services.router.job import Job, Shot
 from services.router.replay import Step, replay
 from shared.catalog.configuration import Configuration
 from shared.contracts.codec import decode_record
-from shared.contracts.envelope import BlobRef
 from shared.contracts.registry import type_of
+from shared.contracts.views import Decided, JobView, ShotView, TakeView
 from shared.domain.job import APPROVAL_STATES, JobState, ShotState
 from shared.domain.media import ms_of_frames
 from shared.domain.money import format_usd
 from shared.ports.store import Receipt, RecordReader
 
-__all__ = ["Decided", "JobView", "ShotView", "TakeView", "job_view", "job_views", "why"]
+__all__ = ["job_view", "job_views", "why"]
 
 STAGES = (
     # state, share of the whole when it begins, per mille
@@ -39,78 +38,6 @@ _SHOT_SHARE = {
     ShotState.ACCEPTED: 1000,
     ShotState.EXHAUSTED: 1000,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class TakeView:
-    """One take."""
-
-    take_id: str
-    backend: str
-    state: str
-    ceiling_micros: int
-    cost_micros: int | None
-    verdict: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShotView:
-    """One shot."""
-
-    shot_id: str
-    state: str
-    duration_ms: int
-    takes: tuple[TakeView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class JobView:
-    """One job."""
-
-    job_id: str
-    state: str
-    terminal: bool
-    waits_for: str
-    """The stage to approve; empty when it waits for no person."""
-    waits_until_ms: int | None
-    subject_digest: str
-    """What a reviewer approves: changes whenever the plan does."""
-    approved_by: tuple[str, ...]
-    progress: int
-    """Per mille, 1000 when ended."""
-    preset: str
-    source: str
-    path: str
-    path_reason: str
-    plan: BlobRef | None
-    plan_revision: int
-    budget_micros: int
-    granted_micros: int
-    drawn_micros: int
-    spent_micros: int
-    overrun_micros: int
-    p50_micros: int
-    p90_micros: int
-    accepted_at_ms: int
-    ended_at_ms: int
-    due_ms: int | None
-    reason: str
-    sentence: str
-    manifest: BlobRef | None
-    simulated: bool
-    shots: tuple[ShotView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """One decision, as `show --why` tells it."""
-
-    at_ms: int
-    heard: str
-    state: str
-    said: tuple[str, ...]
-    because: str
 
 
 def job_view(reader: RecordReader, job_id: str) -> JobView | None:

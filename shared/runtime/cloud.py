@@ -9,7 +9,7 @@ import binascii
 import json
 from collections.abc import Callable
 from threading import Lock
-from typing import Any, cast
+from typing import TYPE_CHECKING, cast
 
 from shared.contracts.envelope import MESSAGE_BYTES_MAX
 from shared.domain.errors import MalformedMessage
@@ -19,17 +19,20 @@ from shared.runtime.consume import Consumer, Verdict
 from shared.runtime.service import ServiceDefinition
 from shared.runtime.settings import read_settings
 
+if TYPE_CHECKING:
+    from flask import Request
+
 __all__ = ["decode_push", "encode_push", "entry_point"]
 
 PUSH_BYTES_MAX = MESSAGE_BYTES_MAX * 2
 """Base64 and attributes around the largest message."""
 
 
-def entry_point(definition: ServiceDefinition) -> Callable[[Any], tuple[str, int]]:
+def entry_point(definition: ServiceDefinition) -> Callable[["Request"], tuple[str, int]]:
     """Make the function that functions-framework serves for a service."""
     lazily = _Lazily(definition)
 
-    def handle(request: Any) -> tuple[str, int]:
+    def handle(request: "Request") -> tuple[str, int]:
         """Take one Pub/Sub push; GET answers whether the service is up."""
         if request.method == "GET":
             return "ok", 200
@@ -77,7 +80,7 @@ def decode_push(body: bytes) -> Delivery:
     if not isinstance(raw, dict) or not isinstance(message, dict):
         raise MalformedMessage("push: no message")
     push, message = cast("dict[str, object]", raw), cast("dict[str, object]", message)
-    attributes = message.get("attributes") or {}
+    attributes = message.get("attributes") or dict[str, str]()
     subscription, attempt = push.get("subscription"), push.get("deliveryAttempt", 1)
     if not isinstance(attributes, dict) or not isinstance(subscription, str):
         raise MalformedMessage("push: attributes or subscription")

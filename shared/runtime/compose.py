@@ -94,7 +94,7 @@ def consumer(definition: ServiceDefinition, place: Workplace) -> Consumer:
     )
 
 
-def assemble(  # noqa: PLR0913 - one argument per port
+def assemble(
     definition: ServiceDefinition,
     *,
     store: Store,

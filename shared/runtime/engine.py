@@ -111,7 +111,8 @@ class Engine:
 
     def _idle_s(self) -> float:
         now_ms = self._place.clock.now_ms()
-        names = tuple(subscription.name for subscription in SUBSCRIPTIONS)
+        with self._lock:
+            names = tuple(s.name for s in SUBSCRIPTIONS if self._running[s.name] < s.parallel)
         waits = [self._bus.next_visible_ms(names), self._next_due_ms()]
         soonest = min((at - now_ms for at in waits if at is not None), default=1_000_000)
         return min(max(soonest / 1000, 0.02), IDLE_WAIT_S)

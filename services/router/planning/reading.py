@@ -81,7 +81,7 @@ _NOT_NAMES = frozenset(
 class _Reader:
     """Collects units while the lines go by."""
 
-    lexicon: Lexicon | None
+    lexicon: Lexicon
     names: bool
     """Lines of the form "Name: words" are dialogue here."""
     title: str = ""
@@ -151,11 +151,10 @@ class _Reader:
     def add(self, text: str, key_point: str) -> None:
         if not has_words(text):
             return
-        lexicon = None if self.speaker else self.lexicon
-        if lexicon and lexicon.direct.match(text):
+        if not self.speaker and self.lexicon.direct.match(text):
             self.directions.append(text)
             return
-        show = lexicon.show.match(text) if lexicon else None
+        show = None if self.speaker else self.lexicon.show.match(text)
         shown = text[show.end() :] if show else text
         self.units.append(
             Unit(
@@ -170,12 +169,12 @@ class _Reader:
         self.heading = ""
 
 
-def read_text(text: str, lexicon: Lexicon | None) -> Reading:
+def read_text(text: str, lexicon: Lexicon) -> Reading:
     """Read a sanitized text.
 
     Args:
         text: What the customer wrote.
-        lexicon: The tables of its language; None: no sentence is taken for a direction.
+        lexicon: The tables of its language.
     """
     lines = [_unmarked(line) for line in text.split("\n")]
     names = sum(bool(_NAME_LINE.fullmatch(line)) for line in lines) >= 2

@@ -118,6 +118,10 @@ class FileBlobs(BlobStore):
         for (generation,) in gone:
             self._content(generation).unlink(missing_ok=True)
 
+    def on_finalize(self, notify: Callable[[BlobInfo], None]) -> None:
+        """Call `notify` after each write from now on."""
+        self._on_finalize = notify
+
     def announce(self) -> int:
         """Call `on_finalize` for writes whose process died before it could; say how many."""
         if self._on_finalize is None:

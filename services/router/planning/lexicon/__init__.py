@@ -9,6 +9,10 @@ __all__ = ["Kind", "Lexicon", "Templates", "lexicon_of"]
 _BY_LANGUAGE = {"en": ENGLISH, "fr": FRENCH}
 
 
-def lexicon_of(language: str) -> Lexicon | None:
-    """Find the tables of a language tag such as "en-gb"; None when there are none."""
-    return _BY_LANGUAGE.get(language.partition("-")[0])
+def lexicon_of(language: str) -> Lexicon:
+    """Find the tables of a language tag such as "en-gb".
+
+    Raises:
+        KeyError: The planner does not write in it.
+    """
+    return _BY_LANGUAGE[language.partition("-")[0]]

@@ -178,18 +178,18 @@ ENGLISH = Lexicon(
     not_verbs=words(
         "sports news glass christmas species series always perhaps its this his us bus gas lens chess boss",
         "building morning evening wedding king ring string spring thing painting ceiling clothing nothing",
-        "something everything anything during being wing sling viking pudding lightning bees",
+        "something everything anything during being wing sling viking pudding lightning",
     ),
     gerund="ing",
     is_are=("is", "are"),
     pronouns=words("he she it they we i you his her its their him them"),
     request=re.compile(
         rf"^(?:(?:{_LEAD})\s+)?(?:(?:{_VERB})\s+(?:me\s+|us\s+)?)?"
-        rf"(?:(?:a|an|the|one|our|my|this)\s+)?(?:[\w.,'-]+\s+){{0,6}}?(?:{_FILM})s?\s+"
-        r"(?:about|of|on|for|showing|featuring|that shows|which shows|in which|where|presenting"
-        r"|introducing|explaining|that explains|to explain|explain)\s*:?\s+"
+        rf"(?:(?:a|an|the|one|our|my|this)\s+)?(?:[\w.,'-]+\s+){{0,6}}?(?:{_FILM})s?"
+        r"(?:\s*:\s+|\s+(?:about|of|on|for|showing|featuring|that shows|which shows|in which|where|presenting"
+        r"|introducing|explaining|that explains|to explain|explain)\s*:?\s+)"
         r"|^(?:please\s+)?(?:explain|introduce|introducing|present|presenting|meet|show|about)\s*:?\s+"
-        r"|^(?:an?\s+)?(?:explainer|video|film)\s*:\s+",
+        r"|^(?:make|turn)\s+(?=(?:our|my|the|a|an)\s)",
         re.IGNORECASE,
     ),
     technical=re.compile(

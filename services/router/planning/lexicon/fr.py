@@ -116,7 +116,7 @@ FRENCH = Lexicon(
     verbs=words(
         "est sont a ont allume trouve cherche court marche ouvre ferme découvre sauve traverse regarde attend rêve",
         "danse chante joue part arrive revient monte descend écoute prépare construit répare voyage vole nage",
-        "apprend protège garde pétrit dort écrit lit peint suit perd gagne grimpe navigue",
+        "apprend protège garde pétrit dort écrit lit peint suit perd gagne grimpe navigue répète travaille vit tombe tourne parle mange boit saute",
     ),
     bases=frozenset(),
     not_verbs=frozenset(),

@@ -1,0 +1,126 @@
+"""A brief on the command line: a prompt, or a file; its options; and the request it makes."""
+
+import argparse
+from pathlib import Path
+
+from shared.contracts.job import JobSubmit
+from shared.contracts.views import JobView
+from shared.domain.errors import BriefDeclined, NotFound
+from shared.domain.ids import digest, job_id_of
+from shared.runtime.compose import Workplace
+from shared.runtime.views import job_view, view
+from shared.topology import TENANT
+
+__all__ = ["OPTIONS", "add_brief_arguments", "read_brief"]
+
+OPTIONS: dict[str, tuple[str, str]] = {
+    "title": ("TEXT", "title of the film"),
+    "preset": ("NAME", "quick_social, brand_campaign, premium_spot or your own"),
+    "duration": ("TIME", "length of the film: 30, 30s or 1m30s"),
+    "ratios": ("LIST", "16:9, 9:16 and 1:1, separated by commas; the first is the film's"),
+    "budget": ("USD", "never more than this is spent, e.g. 6 or 6.50"),
+    "seed": ("N", "another seed, another film; the same seed, the same film"),
+    "language": ("CODE", "language of the narration"),
+    "backend": ("NAME", "who makes the takes (default animatic: drawn here, free)"),
+    "tier": ("NAME", "economy, standard or premium"),
+    "simulate": ("SPEC", "make animatic misbehave, e.g. price=0.5,latency=2s,fail=drop+ok+5xx"),
+}
+"""Option to its placeholder and its meaning."""
+SUFFIXES = frozenset({".txt", ".md", ".json", ".csv"})
+ATTEMPTS_MAX = 10_000
+
+
+def add_brief_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add BRIEF and its options."""
+    parser.add_argument(
+        "brief", metavar="BRIEF", help="a prompt, or a .txt, .md, .json or .csv file"
+    )
+    for name, (metavar, text) in OPTIONS.items():
+        parser.add_argument(f"--{name}", metavar=metavar, help=text)
+    parser.add_argument(
+        "--key",
+        metavar="KEY",
+        help="request key: the same key is the same job (default: the brief itself)",
+    )
+    parser.add_argument(
+        "--again",
+        action="store_true",
+        help="make a new film although this brief was delivered already",
+    )
+
+
+def read_brief(arguments: argparse.Namespace, place: Workplace) -> tuple[JobSubmit, list[str]]:
+    """Read the brief into a request; give it with the ids of its jobs.
+
+    Without --key the brief is its own key: run again, the same command goes on with the same job.
+    A job that ended without a film, or --again, gives way to a new one.
+
+    Raises:
+        BriefDeclined: It cannot be read, or cannot be accepted.
+    """
+    text, form, source = _content(arguments.brief, place)
+    options = tuple(
+        (name, str(getattr(arguments, name)))
+        for name in OPTIONS
+        if getattr(arguments, name) is not None
+    )
+    key = arguments.key or digest("brief", text, form, *(part for pair in options for part in pair))
+    submit = JobSubmit(key, text, form, source, options)
+    briefs = _count(submit, place)
+    if not arguments.key:
+        submit = _fresh(submit, briefs, place, again=arguments.again)
+    return submit, job_ids_of(submit, briefs)
+
+
+def _content(brief: str, place: Workplace) -> tuple[str, str, str]:
+    path = Path(brief)
+    if not _names_a_file(brief):
+        if path.suffix.lower() in SUFFIXES and " " not in brief.strip():
+            raise BriefDeclined("no_such_file", f"There is no file {path.name}: check its path.")
+        return brief, "prompt", "command line"
+    if path.is_dir():
+        raise BriefDeclined(
+            "is_a_folder", "The brief is a folder: give a file, or use aiprod up --inbox."
+        )
+    limit = place.configurations.current.planning.brief_bytes_max
+    with path.open("rb") as file:
+        raw = file.read(limit + 1)
+    return view("read_text")(raw, limit), path.suffix.lower().lstrip(".") or "txt", path.name
+
+
+def _names_a_file(brief: str) -> bool:
+    try:
+        return len(brief) < 4096 and Path(brief).exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _fresh(submit: JobSubmit, briefs: int, place: Workplace, *, again: bool) -> JobSubmit:
+    """Number the key past jobs that ended without a film, or past all with --again."""
+    for attempt in range(1, ATTEMPTS_MAX):
+        key = submit.request_key if attempt == 1 else f"{submit.request_key}~{attempt}"
+        tried = JobSubmit(key, submit.text, submit.format, submit.source, submit.options)
+        ended = [job_view(place, job_id) for job_id in job_ids_of(tried, briefs)]
+        if not any(_gives_way(seen, again=again) for seen in ended):
+            return tried
+    raise NotFound("a free request key")
+
+
+def _gives_way(seen: JobView | None, *, again: bool) -> bool:
+    return seen is not None and seen.terminal and (again or seen.state != "delivered")
+
+
+def _count(submit: JobSubmit, place: Workplace) -> int:
+    """Read the request as ingest will, so that a mistake is said before anything is sent."""
+    configuration = place.configurations.current
+    raw = submit.text.encode()
+    return len(
+        view("read_requests")(
+            raw, submit.format, submit.source, dict(submit.options), configuration
+        )
+    )
+
+
+def job_ids_of(submit: JobSubmit, briefs: int) -> list[str]:
+    """Name the jobs of a request, as ingest will."""
+    return [job_id_of(TENANT, key) for key in view("request_keys")(submit.request_key, briefs)]

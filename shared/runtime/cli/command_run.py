@@ -1,0 +1,97 @@
+"""aiprod run: make a film of a brief and wait for it."""
+
+import argparse
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from shared.contracts.views import JobView
+from shared.domain.errors import FolderLocked
+from shared.domain.money import format_usd
+from shared.runtime.cli.briefs import add_brief_arguments, read_brief
+from shared.runtime.cli.console import Console
+from shared.runtime.cli.exits import exit_of, worst
+from shared.runtime.cli.export import export_film
+from shared.runtime.cli.follow import follow
+from shared.runtime.compose import Workplace, open_workplace
+from shared.runtime.host import hosting
+from shared.runtime.requests import send
+from shared.runtime.settings import Settings
+
+__all__ = ["configure", "run"]
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    add_brief_arguments(parser)
+    parser.add_argument(
+        "--output", type=Path, metavar="DIR", help="where the film goes (default out/JOB)"
+    )
+
+
+def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> int:
+    """Hand in the brief, work until it rests, bring the film out."""
+    place = open_workplace(settings)
+    submit, job_ids = read_brief(arguments, place)
+    outcomes = place.bus("outside").outcomes()
+    after = outcomes[-1].sequence if outcomes else 0
+    with _host_or_guest(place, console):
+        send(place.bus("outside"), place.clock, submit, key=submit.request_key)
+        views = follow(place, job_ids, console, request_key=submit.request_key, after=after)
+    for view in views:
+        _conclude(view, place, console, _folder(arguments, view, len(views)))
+    place.close()
+    return worst(exit_of(view.state) for view in views)
+
+
+@contextmanager
+def _host_or_guest(place: Workplace, console: Console) -> Generator[None]:
+    """Host the folder, or leave the work to the host that is there already."""
+    host = hosting(place)
+    try:
+        host.__enter__()
+    except FolderLocked:
+        console.note("a host runs on this folder already; following it")
+        yield
+        return
+    try:
+        yield
+    finally:
+        host.__exit__(None, None, None)
+
+
+def _folder(arguments: argparse.Namespace, view: JobView, films: int) -> Path:
+    base: Path = arguments.output or Path("out")
+    return base / view.job_id if films > 1 or arguments.output is None else base
+
+
+def _conclude(view: JobView, place: Workplace, console: Console, folder: Path) -> None:
+    film = export_film(place.blobs, view.manifest.name, folder) if view.manifest else None
+    told = {
+        "job_id": view.job_id,
+        "state": view.state,
+        "reason": view.reason,
+        "sentence": view.sentence,
+        "waits_for": view.waits_for,
+        "spent_micros": view.spent_micros,
+        "film": str(film) if film else None,
+    }
+    if film:
+        console.note(f"{view.job_id}: delivered; {format_usd(view.spent_micros)} spent")
+        console.result(told, str(film))
+    elif view.waits_for:
+        console.note(_how_to_go_on(view))
+        console.result(told, f"{view.job_id} waits for approval of the {view.waits_for}")
+    else:
+        console.error(f"{view.job_id} {view.state}: {view.sentence}")
+        if console.as_json:
+            console.result(told, "")
+
+
+def _how_to_go_on(view: JobView) -> str:
+    return (
+        f"{view.job_id} waits for a person:\n"
+        f"  look:    aiprod show {view.job_id}\n"
+        f"  go on:   aiprod approve {view.job_id} --as NAME   then run the same command again\n"
+        f"  end it:  aiprod reject {view.job_id} --as NAME"
+    )

@@ -1,0 +1,24 @@
+"""Which job is meant: a whole id, or a beginning that only one has."""
+
+from shared.contracts.views import JobView
+from shared.domain.errors import BriefDeclined
+from shared.runtime.compose import Workplace
+from shared.runtime.views import job_view, job_views
+
+__all__ = ["find_job"]
+
+
+def find_job(place: Workplace, wanted: str) -> JobView:
+    """Give the view of the job that is meant.
+
+    Raises:
+        BriefDeclined: None is, or several are.
+    """
+    exact = job_view(place, wanted)
+    if exact is not None:
+        return exact
+    found = [view for view in job_views(place) if wanted and view.job_id.startswith(wanted)]
+    if len(found) == 1:
+        return found[0]
+    what = "Several jobs begin so" if found else "There is no such job"
+    raise BriefDeclined("unknown_job", f"{what}: aiprod jobs lists them.")

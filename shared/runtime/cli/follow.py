@@ -1,0 +1,83 @@
+"""Following jobs until each ends or waits for a person."""
+
+import shutil
+from collections.abc import Sequence
+
+from shared.contracts.codec import decode_envelope
+from shared.contracts.job import JobRefused
+from shared.contracts.views import JobView
+from shared.domain.errors import BriefDeclined
+from shared.runtime.cli.console import Console
+from shared.runtime.cli.progress import Progress, job_line
+from shared.runtime.compose import Workplace
+from shared.runtime.views import job_view
+
+__all__ = ["follow", "refusal_of"]
+
+LOOK_S = 0.25
+
+
+def follow(
+    place: Workplace,
+    job_ids: Sequence[str],
+    console: Console,
+    *,
+    request_key: str = "",
+    after: int = 0,
+) -> list[JobView]:
+    """Watch until every job rests; give their views in the order asked for.
+
+    Args:
+        place: The opened folder.
+        job_ids: The jobs.
+        console: To show progress on.
+        request_key: Of the request that makes them, to notice its refusal.
+        after: Outcomes up to this sequence number are old.
+
+    Raises:
+        BriefDeclined: The request was refused.
+    """
+    progress, told, seen = Progress(), dict[str, str](), 0
+    while True:
+        views = {job_id: job_view(place, job_id) for job_id in job_ids}
+        if request_key and None in views.values():
+            refusal_of(place, request_key, after)
+        known = [view for view in views.values() if view is not None]
+        _show(console, progress, known, told, place.clock.now_ms())
+        if len(known) == len(views) and all(_rests(view) for view in known):
+            console.clear()
+            return known
+        seen = place.database.wait_for_change(seen, LOOK_S)
+
+
+def _rests(view: JobView) -> bool:
+    return view.terminal or bool(view.waits_for)
+
+
+def _show(
+    console: Console, progress: Progress, views: list[JobView], told: dict[str, str], now_ms: int
+) -> None:
+    for view in views:
+        if console.live:
+            if not _rests(view):
+                width = shutil.get_terminal_size().columns
+                console.progress(progress.line(view, now_ms), width)
+            continue
+        line = job_line(view)
+        if told.get(view.job_id) != line:
+            told[view.job_id] = line
+            console.note(f"{progress.per_mille(view) // 10:3d}% · {line}")
+
+
+def refusal_of(place: Workplace, request_key: str, after: int) -> None:
+    """Raise the refusal of a request, if there is one.
+
+    Raises:
+        BriefDeclined: It was refused.
+    """
+    for heard in place.bus("outside").outcomes(after):
+        if heard.type != "job.refused":
+            continue
+        refusal = decode_envelope(heard.data).payload
+        if isinstance(refusal, JobRefused) and refusal.request_key == request_key:
+            raise BriefDeclined(refusal.code, refusal.sentence)

@@ -1,0 +1,114 @@
+"""Arguments to subcommands to exit codes; errors become one clear sentence."""
+
+import argparse
+import logging
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from shared.domain.errors import AiprodError, BriefDeclined, FolderLocked, Misconfigured
+from shared.ports.tools import end_all_tools
+from shared.runtime.cli.console import Console
+from shared.runtime.cli.exits import FAILED, INTERRUPTED, REFUSED
+from shared.runtime.settings import read_settings
+
+__all__ = ["COMMANDS", "main", "parser"]
+
+COMMANDS = {
+    "run": "make a film of a brief and wait for it",
+    "up": "keep the local host running and watch an inbox folder",
+    "submit": "hand in a brief and return at once",
+    "jobs": "list jobs",
+    "show": "show one job; --why tells every decision and its reason",
+    "watch": "follow a job until it ends or waits for a person",
+    "events": "list every message about a job",
+    "approve": "go on from a stop",
+    "reject": "end a job at a stop",
+    "edit": "replace the plan while it waits",
+    "cancel": "stop a job; what was ordered is still settled",
+    "cost": "explain every micro-dollar of a job",
+    "config": "check or show the configuration",
+    "incidents": "list what a person must see",
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """Build the whole command line, for use and for docs/cli.md."""
+    top = argparse.ArgumentParser(
+        prog="aiprod",
+        description="From a brief to a finished film: never a lost job, never a clip paid for "
+        "twice, never a cent over budget, never a success that nobody measured.",
+        epilog="Exit codes: 0 delivered, 2 bad input, 3 declined or over budget, 4 failed, "
+        "5 waiting for a person, 130 interrupted.",
+    )
+    subparsers = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, summary in COMMANDS.items():
+        sub = subparsers.add_parser(
+            name, help=summary, description=summary[0].upper() + summary[1:]
+        )
+        sub.add_argument(
+            "--home",
+            type=Path,
+            metavar="DIR",
+            help="the host's folder (default .aiprod, or AIPROD_HOME)",
+        )
+        sub.add_argument(
+            "--config",
+            type=Path,
+            metavar="FILE",
+            help="your own configuration over the shipped one (or AIPROD_CONFIG)",
+        )
+        sub.add_argument(
+            "--json",
+            action="store_true",
+            help="results as JSON lines on stdout, and nothing else there",
+        )
+        sub.add_argument("--quiet", action="store_true", help="no progress")
+        _module(name).configure(sub)
+    return top
+
+
+def _module(command: str) -> ModuleType:
+    return import_module(f"shared.runtime.cli.command_{command}")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code."""
+    arguments = parser().parse_args(argv)
+    console = Console(as_json=arguments.json, quiet=arguments.quiet)
+    logging.basicConfig(stream=sys.stderr, level=os.environ.get("AIPROD_LOG", "CRITICAL").upper())
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        settings = read_settings(home=arguments.home, config=arguments.config)
+        return _module(arguments.command).run(arguments, settings, console)
+    except KeyboardInterrupt:
+        return _interrupted(console)
+    except BriefDeclined as declined:
+        console.error(f"{declined.sentence} Nothing was spent.")
+        return REFUSED
+    except (Misconfigured, FolderLocked) as error:
+        console.error(str(error))
+        return REFUSED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return INTERRUPTED
+    except AiprodError as error:
+        console.error(f"{error}. What was accepted is kept: aiprod jobs shows it.")
+        return FAILED
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _interrupted(console: Console) -> int:
+    """Leave at once. Whatever was under way is safe: it comes again with the next run or up."""
+    end_all_tools()
+    console.error("interrupted; nothing is lost, run the same command again or aiprod up to go on.")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(INTERRUPTED)

@@ -1,0 +1,77 @@
+"""The embedded host: one supervisor on one folder, with the services in it or as its children."""
+
+import logging
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from threading import Thread
+
+from shared.adapters.local.lock import FolderLock
+from shared.ports.blobs import BlobInfo
+from shared.ports.bus import Delivery
+from shared.runtime.children import Children
+from shared.runtime.compose import Workplace, consumer
+from shared.runtime.consume import Answer, Consumer
+from shared.runtime.engine import Deliver, Engine
+from shared.runtime.inbox import announce_prompt
+from shared.runtime.service import load_service
+from shared.topology import SERVICES, Subscription
+
+__all__ = ["hosting"]
+
+LOG = logging.getLogger("aiprod.host")
+
+
+class _InProcess:
+    """All services in this process, each with its own identity."""
+
+    def __init__(self, place: Workplace) -> None:
+        self._consumers: dict[str, Consumer] = {
+            name: consumer(load_service(name), place) for name in SERVICES
+        }
+
+    def deliver(self, subscription: Subscription, delivery: Delivery) -> Answer:
+        return self._consumers[subscription.service].consume(delivery)
+
+
+@contextmanager
+def hosting(place: Workplace, *, processes: bool = False) -> Generator[Engine]:
+    """Run the folder until the context closes.
+
+    Args:
+        place: The opened folder.
+        processes: Each service in a process of its own under functions-framework.
+
+    Raises:
+        FolderLocked: Another host runs here.
+    """
+    with FolderLock(place.settings.home, place.clock):
+        place.blobs.sweep()
+        place.blobs.on_finalize(_announcer(place))
+        place.blobs.announce()
+        with _services(place, processes=processes) as deliver:
+            engine = Engine(place, deliver)
+            thread = Thread(target=engine.run, name="engine", daemon=True)
+            thread.start()
+            try:
+                yield engine
+            finally:
+                engine.stop()
+                thread.join()
+
+
+@contextmanager
+def _services(place: Workplace, *, processes: bool) -> Generator[Deliver]:
+    if not processes:
+        yield _InProcess(place).deliver
+        return
+    children = Children(place.settings)
+    try:
+        children.start()
+        yield children.deliver
+    finally:
+        children.stop()
+
+
+def _announcer(place: Workplace) -> Callable[[BlobInfo], None]:
+    bus = place.bus("outside")
+    return lambda info: announce_prompt(info, bus, place.clock)

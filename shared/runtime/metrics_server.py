@@ -1,0 +1,73 @@
+"""/metrics and /healthz of the embedded host, on loopback."""
+
+from collections import Counter
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+from shared.adapters.local.metrics import prometheus_text
+from shared.catalog.metrics import parse_series
+from shared.ports.metrics import MetricPoint
+from shared.runtime.compose import Workplace
+from shared.runtime.views import job_views
+from shared.topology import SERVICES
+
+__all__ = ["points", "serving"]
+
+
+def points(place: Workplace) -> list[MetricPoint]:
+    """Read every counter and gauge as of now."""
+    now_ms = place.clock.now_ms()
+    found: list[MetricPoint] = []
+    for service in SERVICES:
+        for encoded, value in place.store(service).counters().items():
+            name, labels = parse_series(encoded)
+            found.append(MetricPoint(name, labels, value, now_ms))
+    for subscription, backlog in place.bus("outside").backlog().items():
+        labels = (("subscription", subscription),)
+        age_ms = max(0, now_ms - backlog.oldest_ms)
+        found.append(MetricPoint("oldest_delivery_age", labels, age_ms, now_ms))
+    open_jobs = Counter(view.state for view in job_views(place) if not view.terminal)
+    found += [
+        MetricPoint("jobs_open", (("state", state),), count, now_ms)
+        for state, count in sorted(open_jobs.items())
+    ]
+    return found
+
+
+@contextmanager
+def serving(place: Workplace, port: int) -> Generator[int]:
+    """Serve until the context closes; give the port (0 asks for a free one)."""
+    server = ThreadingHTTPServer(("127.0.0.1", port), _handler(lambda: points(place)))
+    thread = Thread(target=server.serve_forever, name="metrics", daemon=True)
+    thread.start()
+    try:
+        yield server.server_address[1]
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def _handler(read: Callable[[], list[MetricPoint]]) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path == "/metrics":
+                self._answer(200, prometheus_text(read()))
+            elif self.path == "/healthz":
+                self._answer(200, "ok\n")
+            else:
+                self._answer(404, "see /metrics or /healthz\n")
+
+        def _answer(self, status: int, text: str) -> None:
+            body = text.encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            """Be quiet: whoever scrapes does so every few seconds."""
+
+    return Handler
