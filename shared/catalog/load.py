@@ -26,7 +26,9 @@ def load_configuration(own: Path | None = None) -> Configuration:
     raw = tomllib.loads(files("shared.catalog").joinpath(SHIPPED).read_text("utf-8"))
     if own is not None:
         _merge(raw, _read(own))
-    return _validated(raw, own.name if own else SHIPPED)
+    # JSON mode: arrays become tuples while everything else stays strict; a TOML date becomes text,
+    # which no key accepts.
+    return _validated(json.dumps(raw, default=str), own.name if own else SHIPPED)
 
 
 def configuration_from_bytes(data: bytes) -> Configuration:
@@ -35,7 +37,7 @@ def configuration_from_bytes(data: bytes) -> Configuration:
     Raises:
         Misconfigured: The snapshot is not valid for this release.
     """
-    return _validated(json.loads(data), "pinned configuration")
+    return _validated(data, "pinned configuration")
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -55,10 +57,9 @@ def _merge(base: dict[str, Any], over: dict[str, Any]) -> None:
             base[key] = value
 
 
-def _validated(raw: dict[str, Any], source: str) -> Configuration:
+def _validated(data: str | bytes, source: str) -> Configuration:
     try:
-        # JSON mode: arrays become tuples while everything else stays strict.
-        return Configuration.model_validate_json(json.dumps(raw))
+        return Configuration.model_validate_json(data)
     except ValidationError as error:
         lines = [f"{source}: {_sentence(each)}" for each in error.errors(include_url=False)]
         raise Misconfigured("\n".join(lines)) from None

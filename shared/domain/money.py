@@ -26,9 +26,12 @@ def parse_usd(text: str) -> int:
         amount = Decimal(cleaned)
     except InvalidOperation as error:
         raise ValueError("not an amount of money") from error
-    micros = amount * MICROS_PER_USD if amount.is_finite() else None
-    if micros is None or micros < 0 or micros > MICROS_MAX or micros != int(micros):
-        raise ValueError("an amount is 0 or more, with at most six decimals")
+    # Bounded before it is multiplied: a huge exponent would overflow.
+    if not amount.is_finite() or not 0 <= amount <= MICROS_MAX // MICROS_PER_USD:
+        raise ValueError("an amount is 0 to a billion USD")
+    micros = amount * MICROS_PER_USD
+    if micros != int(micros):
+        raise ValueError("an amount has at most six decimals")
     return int(micros)
 
 
