@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from services.router import film_rules, shot_rules, stops
-from services.router.decision import Context, Decision, Facts, close, end, ignore, move
+from services.router.decision import Context, Decision, Event, Facts, close, end, ignore, move
 from services.router.job import Job, Terms
 from services.router.money_facts import account, overdue
 from shared.catalog.metrics import series
@@ -26,24 +26,12 @@ __all__ = ["decide"]
 Rule: TypeAlias = Callable[[Context, Any], Decision]
 
 
-def decide(  # noqa: PLR0913 - the decider's whole input, by name
-    job: Job | None,
-    event: object,
-    *,
-    type_: str,
-    job_id: str,
-    tenant: str,
-    facts: Facts,
-    now_ms: int,
-) -> Decision:
+def decide(job: Job | None, event: Event, facts: Facts, now_ms: int) -> Decision:
     """Decide what an event makes of a job.
 
     Args:
         job: The job; None before it is accepted.
-        event: The payload.
-        type_: Its message type.
-        job_id: Of the message.
-        tenant: Of the message.
+        event: What was heard.
         facts: The configuration that the job pins.
         now_ms: Milliseconds since the epoch.
 
@@ -52,18 +40,18 @@ def decide(  # noqa: PLR0913 - the decider's whole input, by name
         IllegalTransition: A rule broke the transition table: a bug.
     """
     if job is None:
-        if not isinstance(event, JobAccepted):
+        if not isinstance(event.payload, JobAccepted):
             raise NotYet("the job is not here yet")
-        return _accept(event, job_id, tenant, facts, now_ms)
-    context = Context(job, job.state, type_, facts, now_ms)
-    if type_ in MONEY_FACTS:
-        context = replace(context, job=account(job, event))
+        return _accept(event, event.payload, facts, now_ms)
+    context = Context(job, job.state, event.type_, facts, now_ms)
+    if event.type_ in MONEY_FACTS:
+        context = replace(context, job=account(job, event.payload))
     if job.is_terminal:
         return _late(job, context)
-    rule = RULES[job.state].get(type_)
+    rule = RULES[job.state].get(event.type_)
     if rule is None:
         return _keep(job, context)
-    return rule(context, event)
+    return rule(context, event.payload)
 
 
 def _keep(before: Job, context: Context) -> Decision:
@@ -79,12 +67,12 @@ def _late(before: Job, context: Context) -> Decision:
     return close(replace(context, job=job))
 
 
-def _accept(event: JobAccepted, job_id: str, tenant: str, facts: Facts, now_ms: int) -> Decision:
-    brief = event.brief
+def _accept(event: Event, accepted: JobAccepted, facts: Facts, now_ms: int) -> Decision:
+    brief = accepted.brief
     preset = facts.configuration.presets[brief.preset]
     job = Job(
-        job_id=job_id,
-        tenant=tenant,
+        job_id=event.job_id,
+        tenant=event.tenant,
         state=JobState.RECEIVED,
         terms=Terms(
             preset=brief.preset,
@@ -96,7 +84,7 @@ def _accept(event: JobAccepted, job_id: str, tenant: str, facts: Facts, now_ms: 
             simulate=brief.simulate,
             source=brief.source,
         ),
-        config_digest=event.config_digest,
+        config_digest=accepted.config_digest,
         accepted_at_ms=now_ms,
     )
     context = Context(job, job.state, "job.accepted", facts, now_ms)
@@ -105,7 +93,7 @@ def _accept(event: JobAccepted, job_id: str, tenant: str, facts: Facts, now_ms: 
     )
     return Decision(
         moved,
-        (PlanMake(brief=brief, config_digest=event.config_digest),),
+        (PlanMake(brief=brief, config_digest=accepted.config_digest),),
         (series("jobs_started", preset=brief.preset),),
     )
 

@@ -1,6 +1,7 @@
 """What every rule is made of: the context it sees, the decision it gives, how a job ends. Pure."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from services.router.job import Approval, Job
 from services.router.sentences import concluded, waiting
@@ -10,7 +11,18 @@ from shared.contracts.job import JobClosed, JobConcluded, JobWaiting, OpenDraw
 from shared.contracts.take import TakeCancel
 from shared.domain.job import APPROVAL_STATES, JobState, check_move
 
-__all__ = ["Context", "Decision", "Facts", "close", "end", "ignore", "move", "wait_for"]
+__all__ = ["Context", "Decision", "Event", "Facts", "close", "end", "ignore", "move", "wait_for"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What was heard about a job."""
+
+    type_: str
+    job_id: str
+    tenant: str
+    payload: Any
+    """The payload dataclass of that type."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 
 from services.router.decide import decide
-from services.router.decision import Decision, Facts
+from services.router.decision import Decision, Event, Facts
 from services.router.job import Job
 from services.router.planning.editing import check_edit
 from shared.contracts.codec import decode_record, encode_json, encode_record
@@ -38,15 +38,8 @@ def on_job_event(message: Envelope, ports: Ports[RouterTools]) -> Effects:
     event = _observed(message, job, ports)
     if event is None:
         return Effects()
-    decision = decide(
-        job,
-        event,
-        type_=message.type,
-        job_id=message.job_id,
-        tenant=message.tenant,
-        facts=Facts(ports.configuration(_pinned(job, message))),
-        now_ms=ports.clock.now_ms(),
-    )
+    facts = Facts(ports.configuration(_pinned(job, message)))
+    decision = decide(job, event, facts, ports.clock.now_ms())
     return effects_of(decision, message.job_id, record)
 
 
@@ -71,7 +64,7 @@ def _pinned(job: Job | None, message: Envelope) -> str:
     return message.payload.config_digest if isinstance(message.payload, JobAccepted) else ""
 
 
-def _observed(message: Envelope, job: Job | None, ports: Ports[RouterTools]) -> object | None:
+def _observed(message: Envelope, job: Job | None, ports: Ports[RouterTools]) -> Event | None:
     """The event as the decider sees it; an edited plan is stored first, under its digest."""
     event = event_of(message)
     if not isinstance(message.payload, PlanEdited):
@@ -86,11 +79,12 @@ def _observed(message: Envelope, job: Job | None, ports: Ports[RouterTools]) -> 
     return event
 
 
-def event_of(message: Envelope) -> object:
+def event_of(message: Envelope) -> Event:
     """What the decider is told of a message: a function of the message alone, for replay."""
-    if isinstance(message.payload, PlanEdited):
-        return plan_made(message.payload.plan)
-    return message.payload
+    payload = message.payload
+    if isinstance(payload, PlanEdited):
+        payload = plan_made(payload.plan)
+    return Event(message.type, message.job_id, message.tenant, payload)
 
 
 def plan_blob(plan: Plan) -> BlobRef:

@@ -45,15 +45,8 @@ def replay(
     for receipt in receipts:
         heard = decode_envelope(receipt.cause)
         pinned = job.config_digest if job else _accepted(heard)
-        decision = decide(
-            job,
-            event_of(heard),
-            type_=heard.type,
-            job_id=heard.job_id,
-            tenant=heard.tenant,
-            facts=Facts(configuration(pinned)),
-            now_ms=receipt.at_ms,
-        )
+        facts = Facts(configuration(pinned))
+        decision = decide(job, event_of(heard), facts, receipt.at_ms)
         yield Step(receipt.at_ms, heard, job, decision, receipt)
         job = decision.job or job
 
