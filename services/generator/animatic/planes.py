@@ -5,7 +5,7 @@ whole frames. Colours are premultiplied: a frame under a layer is frame * (1 - a
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -28,6 +28,9 @@ _BT709 = np.array(
 
 _FLAGS = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
 
+_SAME_SCALE = 0.02
+"""Pixels by which a scale may be wrong at the far end of a region without being seen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Affine:
@@ -45,6 +48,11 @@ class Affine:
         """Magnify and turn (radians, clockwise) about the layer's origin, then shift."""
         cos, sin = zoom * math.cos(angle), zoom * math.sin(angle)
         return cls(cos, -sin, sin, cos, dx, dy)
+
+    def from_part(self, left: int, top: int) -> "Affine":
+        """Give the place of a part that begins at left, top."""
+        dx = self.a * left + self.b * top + self.dx
+        return replace(self, dx=dx, dy=self.c * left + self.d * top + self.dy)
 
     def inverse(self, origin: tuple[int, int], step: int) -> NDArray[np.float64]:
         """Give frame-to-layer, for a region that begins at origin, in planes reduced by step."""
@@ -79,8 +87,12 @@ class Layer:
     chroma: tuple[_Plane, _Plane]
     width: int
     height: int
+    """Of the drawing; the planes hold the part of it that is not clear."""
+    left: int
+    top: int
+    """Where in the drawing the planes begin, even."""
     solid_from: int
-    """First row from which all rows are opaque; height when none is."""
+    """First row of the planes from which all rows are opaque; their height when none is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +119,10 @@ class Frame:
         )
 
 
-def layer_of(pixels: Pixels) -> Layer:
+def layer_of(drawing: Pixels) -> Layer:
     """Turn a drawing (H, W, 4), premultiplied RGBA, into a layer; odd sides lose a row."""
-    pixels = np.ascontiguousarray(pixels[: pixels.shape[0] // 2 * 2, : pixels.shape[1] // 2 * 2])
+    left, top, right, bottom = _inked(drawing[..., 3])
+    pixels = np.ascontiguousarray(drawing[top:bottom, left:right])
     height, width = pixels.shape[:2]
     full = cv2.transform(pixels, _BT709)
     half = cv2.transform(
@@ -118,13 +131,17 @@ def layer_of(pixels: Pixels) -> Layer:
     under, half_under = cv2.bitwise_not(full[..., 3]), cv2.bitwise_not(half[..., 3])
     see_through = np.flatnonzero(pixels[..., 3].min(axis=1) < 255)
     solid_from = int(see_through[-1]) + 1 if see_through.size else 0
+    # Only what spans the whole drawing hides what is behind a row.
+    spans = width >= drawing.shape[1] // 2 * 2
     return Layer(
         _Plane(_plane(full, 0), _array(under)),
         (_Plane(_plane(half, 1), _array(half_under)), _Plane(_plane(half, 2), _array(half_under))),
-        width,
-        height,
+        drawing.shape[1],
+        drawing.shape[0],
+        left,
+        top,
         # The reduced planes mix the last two rows: keep clear of the seam.
-        min(height, solid_from + 4),
+        min(height, solid_from + 4) if spans else height,
     )
 
 
@@ -146,7 +163,7 @@ def opaque_layer(colours: NDArray[np.float32], noise: NDArray[np.float32]) -> La
         for i in (1, 2)
     ]
     shifted = _array_f(luma).reshape(height, width) + np.float32(offset[0])
-    return Layer(_Plane(_quantised(shifted, noise), None), (chroma[0], chroma[1]), width, height, 0)
+    return Layer(_Plane(_quantised(shifted, noise), None), (chroma[0], chroma[1]), width, height, 0, 0, 0)
 
 
 def lay(frame: Frame, layer: Layer, where: Affine, floor: int) -> None:
@@ -158,25 +175,31 @@ def lay(frame: Frame, layer: Layer, where: Affine, floor: int) -> None:
         where: Layer pixels to frame pixels.
         floor: Row from which nearer layers hide this one: nothing is drawn there.
     """
-    left, top, right, bottom = where.box(layer.width, layer.height)
+    where = where.from_part(layer.left, layer.top)
+    rows, columns = layer.luma.value.shape
+    left, top, right, bottom = where.box(columns, rows)
     height, width = frame.luma.shape
     x0, x1 = max(0, math.floor(left)) // 2 * 2, min(width, (math.ceil(right) + 1) // 2 * 2)
     y0 = max(0, math.floor(top)) // 2 * 2
     y1 = min(height, floor, (math.ceil(bottom) + 1) // 2 * 2)
-    seam = solid_row(layer, where, height)
-    for rows, mixing in (((y0, min(seam, y1)), True), ((max(seam, y0), y1), False)):
-        if rows[1] > rows[0] and x1 > x0:
-            _lay_plane(frame.luma, layer.luma, where, (x0, rows[0], x1, rows[1]), 1, mixing=mixing)
-            box = (x0 // 2, rows[0] // 2, x1 // 2, rows[1] // 2)
+    seam = _seam(layer, where, height)
+    for start, end, mixing in ((y0, min(seam, y1), True), (max(seam, y0), y1, False)):
+        if end > start and x1 > x0:
+            _lay_plane(frame.luma, layer.luma, where, (x0, start, x1, end), 1, mixing=mixing)
+            box = (x0 // 2, start // 2, x1 // 2, end // 2)
             for target, plane in zip(frame.chroma, layer.chroma, strict=True):
                 _lay_plane(target, plane, where, box, 2, mixing=mixing)
 
 
 def solid_row(layer: Layer, where: Affine, height: int) -> int:
-    """Give the frame's row from which an unturned layer hides all behind it, even; else height."""
+    """Give the frame's row from which a layer hides all behind it, even; height when none."""
+    return _seam(layer, where.from_part(layer.left, layer.top), height)
+
+
+def _seam(layer: Layer, where: Affine, height: int) -> int:
     if layer.luma.under is None:
         return 0
-    if layer.solid_from >= layer.height or where.b != 0:
+    if layer.solid_from >= layer.luma.value.shape[0] or where.b != 0:
         return height
     row = math.ceil(where.d * layer.solid_from + where.dy)
     return max(0, min(height, (row + 1) // 2 * 2))
@@ -202,9 +225,52 @@ def _lay_plane(
 
 
 def _warped(plane: Pixels, back: NDArray[np.float64], size: tuple[int, int]) -> Pixels:
-    # Replicating the border: should a movement ever leave the canvas, there is still a picture.
-    moved = cv2.warpAffine(plane, back, size, flags=_FLAGS, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(moved, np.uint8)
+    """Resample a region of a frame from a plane, bilinear, the border going on beyond the end.
+
+    Turning needs a general warp. The rest does not, and is several times cheaper as a resize to
+    scale followed by a shift of less than a pixel.
+    """
+    if back[0, 1] != 0:
+        moved = cv2.warpAffine(plane, back, size, flags=_FLAGS, borderMode=cv2.BORDER_REPLICATE)
+        return np.asarray(moved, np.uint8)
+    zoom, offset = 1 / back[0, 0], (float(back[0, 2]), float(back[1, 2]))
+    if abs(zoom - 1) * max(size) > _SAME_SCALE:
+        plane, offset = _scaled(plane, float(zoom), offset, size)
+    centre = (offset[0] + (size[0] - 1) / 2, offset[1] + (size[1] - 1) / 2)
+    return np.asarray(cv2.getRectSubPix(plane, size, centre), np.uint8)
+
+
+def _scaled(
+    plane: Pixels, zoom: float, offset: tuple[float, float], size: tuple[int, int]
+) -> tuple[Pixels, tuple[float, float]]:
+    """Bring the part that is seen to scale; give it, and the place of the region in it."""
+    spans = [
+        _span(start, length / zoom, limit)
+        for start, length, limit in zip(offset, size, plane.shape[::-1], strict=True)
+    ]
+    (left, right), (top, bottom) = spans
+    part = cv2.resize(plane[top:bottom, left:right], None, fx=zoom, fy=zoom)
+    x, y = (
+        (start - first + 0.5) * zoom - 0.5
+        for start, first in zip(offset, (left, top), strict=True)
+    )
+    return np.asarray(part, np.uint8), (x, y)
+
+
+def _span(start: float, length: float, limit: int) -> tuple[int, int]:
+    first = max(0, min(limit - 1, math.floor(start) - 2))
+    return first, max(first + 1, min(limit, math.ceil(start + length) + 3))
+
+
+def _inked(alpha: Pixels) -> tuple[int, int, int, int]:
+    """Give left, top, right, bottom of what is not clear, on even places, with a clear border."""
+    height, width = alpha.shape[0] // 2 * 2, alpha.shape[1] // 2 * 2
+    rows, columns = np.flatnonzero(alpha.any(axis=1)), np.flatnonzero(alpha.any(axis=0))
+    if not rows.size:
+        return 0, 0, 2, 2
+    left, top = (max(0, int(first) // 2 * 2 - 2) for first in (columns[0], rows[0]))
+    right = min(width, int(columns[-1]) // 2 * 2 + 4)
+    return left, top, right, min(height, int(rows[-1]) // 2 * 2 + 4)
 
 
 def _plane(channels: object, index: int) -> Pixels:
