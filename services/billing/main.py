@@ -4,5 +4,5 @@ from services.billing.handlers import HANDLERS
 from shared.runtime.cloud import entry_point
 from shared.runtime.service import ServiceDefinition
 
-SERVICE = ServiceDefinition("billing", HANDLERS, lambda _blobs, _clock: None)
+SERVICE = ServiceDefinition("billing", HANDLERS, lambda *_: None)
 handle = entry_point(SERVICE)

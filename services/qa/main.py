@@ -5,5 +5,5 @@ from services.qa.measure import ProcessProber
 from shared.runtime.cloud import entry_point
 from shared.runtime.service import ServiceDefinition
 
-SERVICE = ServiceDefinition("qa", HANDLERS, lambda _blobs, _clock: QaTools(ProcessProber()))
+SERVICE = ServiceDefinition("qa", HANDLERS, lambda *_: QaTools(ProcessProber()))
 handle = entry_point(SERVICE)

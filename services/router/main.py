@@ -5,5 +5,5 @@ from services.router.planning.planner import RulePlanner
 from shared.runtime.cloud import entry_point
 from shared.runtime.service import ServiceDefinition
 
-SERVICE = ServiceDefinition("router", HANDLERS, lambda _blobs, _clock: RouterTools(RulePlanner()))
+SERVICE = ServiceDefinition("router", HANDLERS, lambda *_: RouterTools(RulePlanner()))
 handle = entry_point(SERVICE)

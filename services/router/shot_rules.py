@@ -81,6 +81,7 @@ def _order(context: Context, shot: Shot, found: Route) -> tuple[Job, TakeOrder]:
         ordinal=len(job.takes) + 1,
         simulate=job.terms.simulate,
         rework=rework[:300],
+        config_digest=job.config_digest,
     )
     return job.with_shot(ordered), order
 

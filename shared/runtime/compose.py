@@ -110,7 +110,7 @@ def assemble(
         blobs=blobs,
         clock=clock,
         configuration=configurations,
-        tools=definition.tools(blobs, clock),
+        tools=definition.tools(blobs, clock, configurations.current),
     )
     return Consumer(
         service=definition.name,

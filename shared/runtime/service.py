@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+from shared.catalog.configuration import Configuration
 from shared.ports.blobs import BlobStore
 from shared.ports.clock import Clock
 from shared.ports.handler import HandlerTable
@@ -18,7 +19,7 @@ class ServiceDefinition:
 
     name: str
     handlers: HandlerTable[Any]
-    tools: Callable[[BlobStore, Clock], Any]
+    tools: Callable[[BlobStore, Clock, Configuration], Any]
     """Providers, planner, probes, renderer: made once per process."""
 
 
