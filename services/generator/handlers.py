@@ -53,17 +53,22 @@ def on_take_order(envelope: Envelope, ports: Tools) -> Step:
         known = replace(fresh, state=State.CALLED_OFF)
         reason = "cancelled before it was ordered"
         return moved(ports, before, failed(known, FailureKind.CANCELLED, reason))
-    return _met_again(ports, before, before.take)
+    return _met_again(before.take, now_ms)
 
 
-def _met_again(ports: Tools, before: Held, take: Take) -> Step:
-    """Answer a delivery whose take somebody has begun to submit, perhaps an earlier copy of it."""
-    now_ms = ports.clock.now_ms()
-    if take.state is not State.SUBMITTING:
-        return Effects()
-    if now_ms < take.lease_until_ms:
+def _met_again(take: Take, now_ms: int) -> Effects:
+    """Answer a delivery whose take somebody has begun to submit, perhaps an earlier copy of it.
+
+    An expired lease is left to the sweep, whose own message moves it to SUBMIT_UNKNOWN. Moved here,
+    it would leave this message's receipt, and an earlier copy that comes back late with a ticket
+    would find its outcome taken.
+
+    Raises:
+        NotYet: The lease lives.
+    """
+    if take.state is State.SUBMITTING and now_ms < take.lease_until_ms:
         raise NotYet("a submit of this take is under way")
-    return moved(ports, before, expired_lease(take, now_ms, pace_of(ports, take.ordered)))
+    return Effects()
 
 
 def on_take_cancel(envelope: Envelope, ports: Tools) -> Step:
@@ -105,8 +110,13 @@ def on_take_progressed(envelope: Envelope, ports: Tools) -> Step:
     if before.take is None:
         return Effects()
     if before.version != seen.record_version:
-        return _met_again(ports, before, before.take) if seen.saw == "due" else Effects()
+        return _behind(seen, before.take, ports.clock.now_ms())
     return rule(ports, before, before.take, seen)
+
+
+def _behind(seen: TakeProgressed, take: Take, now_ms: int) -> Effects:
+    """Answer an observation of an older version: somebody has acted on it, or is about to."""
+    return _met_again(take, now_ms) if seen.saw == "due" else Effects()
 
 
 def _due(ports: Tools, before: Held, take: Take, _seen: TakeProgressed) -> Step:

@@ -89,13 +89,14 @@ def adopt_ticket(
     if any(known.ticket == ticket for known in take.tickets):
         return take
     late = take.state in ENDED
+    deadline_ms = now_ms + pace.deadline_ms if late else take.deadline_ms
     second = "the vendor gave two tickets for one take" if take.tickets else ""
     return replace(
         take,
         state=state_after(take, Event.TICKETED),
         tickets=(*take.tickets, Ticket(ticket, now_ms, quoted_micros)),
-        due_at_ms=poll_at_ms,
-        deadline_ms=now_ms + pace.deadline_ms if late else take.deadline_ms,
+        due_at_ms=min(poll_at_ms, deadline_ms),
+        deadline_ms=deadline_ms,
         reason=second or ("a ticket came after the take had ended" if late else take.reason),
     )
 

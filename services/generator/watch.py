@@ -76,7 +76,8 @@ def _look(ports: Tools, now_ms: int, each: Held) -> list[Say]:
         _logger.warning("take %s: not looked at: %s", take.take_id, type(error).__name__)
         seen, vendor_wait_ms = [], 0
     ports.tools.looks[_key(each)] = now_ms + (vendor_wait_ms or wait_ms)
-    return [Say(progress, take.job_id, take.tenant) for progress in seen]
+    about = (f"takes/{take.take_id}", each.version)
+    return [Say(progress, take.job_id, take.tenant, about) for progress in seen]
 
 
 def _seen(ports: Tools, each: Held, now_ms: int) -> tuple[list[TakeProgressed], int]:
