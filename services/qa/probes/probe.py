@@ -7,12 +7,14 @@ reason is made of our own words and an error's class; nothing the file says abou
 import hashlib
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import cv2
+from av.audio.codeccontext import AudioCodecContext
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.error import FFmpegError
+from av.video.codeccontext import VideoCodecContext
 from av.video.stream import VideoStream
 
 from services.qa.probes.boxes import BoxLayout, read_layout
@@ -118,6 +120,7 @@ def probe(order: ProbeOrder) -> dict[str, Any]:
 def _measure(
     container: InputContainer, layout: BoxLayout, order: ProbeOrder, sheet: _Sheet
 ) -> dict[str, Any]:
+    sheet.abstain("no index or no media at the top level", "faststart")
     sheet.values |= {"container": layout.container, "faststart": layout.faststart}
     video = next(iter(container.streams.video), None)
     audio = next(iter(container.streams.audio), None)
@@ -144,7 +147,10 @@ def _measure(
 
 def _describe_picture(video: VideoStream, order: ProbeOrder, sheet: _Sheet) -> str:
     """Take what the header says; return why the frames cannot be decoded, or nothing."""
-    context = video.codec_context
+    context = cast("VideoCodecContext | None", video.codec_context)
+    if context is None:  # Which the stub does not say: no decoder, or none that is allowed.
+        sheet.values["video_codec"] = ""
+        return "no decoder for this picture is allowed"
     sheet.values |= {
         "video_codec": context.name,
         "video_profile": context.profile or "",
@@ -173,7 +179,10 @@ def _describe_sound(audio: AudioStream | None, sheet: _Sheet) -> None:
         sheet.values["audio_codec"] = ""
         sheet.abstain("no sound", "sample_rate", "channels")
         return
-    context = audio.codec_context
+    context = cast("AudioCodecContext | None", audio.codec_context)
+    if context is None:
+        sheet.values["audio_codec"] = ""
+        return
     sheet.values |= {
         "audio_codec": context.name,
         "sample_rate": context.sample_rate,
@@ -185,8 +194,8 @@ def _unheard(audio: AudioStream | None) -> str:
     """Say why sound cannot be decoded, or nothing."""
     if audio is None:
         return "no sound"
-    context = audio.codec_context
-    if context.name not in AUDIO_DECODERS:
+    context = cast("AudioCodecContext | None", audio.codec_context)
+    if context is None or context.name not in AUDIO_DECODERS:
         return "no decoder for this sound is allowed"
     if not 0 < context.channels <= _CHANNELS_MAX or not 0 < context.sample_rate <= _SAMPLE_RATE_MAX:
         return "more channels or a higher rate than sound may have"

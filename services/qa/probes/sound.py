@@ -35,6 +35,7 @@ class Sound:
     def __init__(self, stream: AudioStream, silence_lufs: int) -> None:
         self._silence_max = silence_lufs * 1000
         self._rate = stream.codec_context.sample_rate
+        self._channels = stream.codec_context.channels
         self._first_ms: int | None = None
         self._silent: list[Run] = []
         self._in_silence = False
@@ -51,7 +52,14 @@ class Sound:
         self._graph.configure()
 
     def hear(self, frame: AudioFrame) -> None:
-        """Measure the next stretch of samples."""
+        """Measure the next stretch of samples.
+
+        Raises:
+            ValueError: The decoder found more channels than the header announced.
+        """
+        if frame.layout.nb_channels != self._channels:
+            # Also a matter of safety: planes beyond the eighth are read out of bounds by PyAV.
+            raise ValueError("the number of channels changes inside the file")
         if self._first_ms is None:
             self._first_ms = round(1000 * (frame.time or 0.0))
         self.samples += frame.samples

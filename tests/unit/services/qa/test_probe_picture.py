@@ -1,5 +1,6 @@
 """What the probes read off the picture, against faults put at known frames."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +12,19 @@ from tests.support.qa import PICTURE, make_film
 
 
 def measured(path: Path, **changes: Any) -> dict[str, Any]:
-    order = {
-        "path": str(path),
-        "sound": False,
-        "black_luma_max": 20,
-        "freeze_difference_max": 40,
-        "silence_lufs": -60,
-        "frames_max": 1000,
-        "samples_max": 10**8,
-        "packets_max": 10**5,
-        "pixels_max": 10**7,
-        "cpu_seconds_max": 60,
-    }
-    return probe(ProbeOrder(**(order | changes)))
+    order = ProbeOrder(
+        path=str(path),
+        sound=False,
+        black_luma_max=20,
+        freeze_difference_max=40,
+        silence_lufs=-60,
+        frames_max=1000,
+        samples_max=10**8,
+        packets_max=10**5,
+        pixels_max=10**7,
+        cpu_seconds_max=60,
+    )
+    return probe(replace(order, **changes))
 
 
 def spans(found: list[dict[str, int]]) -> list[tuple[int, int]]:

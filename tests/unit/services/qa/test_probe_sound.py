@@ -38,7 +38,9 @@ def test_noise_measures_as_ffmpeg_measures_it(tmp_path: Path) -> None:
     found = heard(path)
 
     assert found["integrated_mlufs"] == pytest.approx(reference(path, "I") * 1000, abs=100)
-    assert found["true_peak_mdbtp"] == pytest.approx(20_000 * math.log10(reference(path, "true_peak")), abs=100)
+    assert found["true_peak_mdbtp"] == pytest.approx(
+        20_000 * math.log10(reference(path, "true_peak")), abs=100
+    )
 
 
 def reference(path: Path, key: str) -> float:

@@ -1,0 +1,5 @@
+"""Does not end."""
+
+import signal
+
+signal.pause()

@@ -1,0 +1,6 @@
+"""Ends by SIGSEGV."""
+
+import os
+import signal
+
+os.kill(os.getpid(), signal.SIGSEGV)
