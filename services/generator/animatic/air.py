@@ -73,13 +73,14 @@ def _snow(stage: Stage) -> tuple[Drops, ...]:
 
 def _wind(stage: Stage) -> tuple[Drops, ...]:
     return (
-        _flakes(stage, 60, 2.4, 60, (0.34, 0.05)),
-        _flakes(stage, 22, 5.0, 70, (0.62, 0.1)),
+        _gusts(stage, 26, 150, 13, 0.8),
+        _flakes(stage, 40, 2.2, 40, (0.34, 0.05)),
+        _gusts(stage, 9, 330, 20, 1.5),
     )
 
 
 def _dust(stage: Stage) -> tuple[Drops, ...]:
-    return (_flakes(stage, 40, 2.6, 26, (0.012, -0.014)),)
+    return (_flakes(stage, 30, 2.2, 18, (0.012, -0.014)),)
 
 
 _AIRS: dict[Weather, Callable[[Stage], tuple[Drops, ...]]] = {
@@ -101,6 +102,20 @@ def _streaks(stage: Stage, count: int, length: float, light: float, speed: float
             line = [(x, y + wrap), (x - slant * reach, y + reach + wrap)]
             canvas.stroke(line, 1.6 * unit, (light, light, light))
     return _drops(canvas, -slant * speed * stage.height, speed * stage.height)
+
+
+def _gusts(stage: Stage, count: int, length: float, light: float, speed: float) -> Drops:
+    """Long faint lines of air."""
+    canvas, unit = Canvas(stage.width, stage.height), stage.unit
+    for _ in range(count):
+        x, y = stage.between(0, stage.width), stage.between(0.05, 0.95) * stage.height
+        reach = length * unit * stage.between(0.6, 1.3)
+        bow = stage.between(-0.05, 0.05) * reach
+        for wrap in (0, -stage.width):
+            line = [(x + wrap, y), (x + wrap + reach / 2, y + bow), (x + wrap + reach, y)]
+            canvas.limb(line, [0.5, 3.2 * unit, 0.5], (light, light, light))
+    canvas.soften(1.2 * unit)
+    return _drops(canvas, speed * stage.width, 0.0)
 
 
 def _flakes(

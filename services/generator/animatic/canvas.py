@@ -120,14 +120,16 @@ class Canvas:
 
     def light_edge(self, offset: Point, colour: RGB, strength: float) -> None:
         """Light the rim of what is drawn, on the side that offset points away from."""
-        alpha = self.pixels[..., 3]
+        *colours, alpha = cv2.split(self.pixels)
         moved = np.roll(alpha, (round(offset[1]), round(offset[0])), (0, 1))
         rim = cv2.GaussianBlur(cv2.subtract(alpha, moved), (0, 0), max(0.8, abs(offset[0]) / 3))
-        share = np.minimum(rim, alpha).astype(np.float32) / 255 * np.float32(strength)
-        target = np.array(colour, np.float32)
-        colours = self.pixels[..., :3].astype(np.float32)
-        colours += (target * (alpha[..., None] / np.float32(255)) - colours) * share[..., None]
-        self.pixels[..., :3] = (colours + 0.5).astype(np.uint8)
+        share = cv2.convertScaleAbs(cv2.min(rim, alpha), alpha=strength)
+        kept, lit = cv2.bitwise_not(share), cv2.multiply(share, alpha, scale=1 / 255)
+        planes = [
+            cv2.add(cv2.multiply(plane, kept, scale=1 / 255), cv2.convertScaleAbs(lit, alpha=to / 255))
+            for plane, to in zip(colours, colour, strict=True)
+        ]
+        self.pixels = np.asarray(cv2.merge([*planes, alpha]), np.uint8)
 
     def soften(self, radius: float) -> None:
         """Blur all that is drawn; radius in pixels."""

@@ -19,7 +19,7 @@ __all__ = ["draw", "encoder", "main"]
 
 _COLOUR = ("-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709",
            "-color_trc", "bt709")  # fmt: skip
-_CRF = 15
+_CRF = 14
 _GOP = 24
 
 
@@ -30,7 +30,7 @@ def encoder(request: DrawRequest, path: Path) -> list[str]:
     """
     source = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", str(request.size),
               "-r", str(request.rate), *_COLOUR, "-protocol_whitelist", "pipe", "-i", "pipe:0"]  # fmt: skip
-    coding = ["-c:v", "libx264", "-preset", "superfast", "-crf", str(_CRF), "-g", str(_GOP),
+    coding = ["-c:v", "libx264", "-preset", "ultrafast", "-crf", str(_CRF), "-g", str(_GOP),
               "-bf", "0", "-threads", "1", "-pix_fmt", "yuv420p", *_COLOUR]  # fmt: skip
     exact = ["-an", "-map_metadata", "-1", "-flags", "+bitexact", "-fflags", "+bitexact",
              "-movflags", "+faststart", "-f", "mp4"]  # fmt: skip

@@ -71,7 +71,7 @@ def _fitted(text: str, width: float, size: float) -> tuple[ImageFont.FreeTypeFon
         lines = _wrapped(text, font, width)
         fits = len(lines) <= _LINES_MAX and all(font.getlength(line) <= width for line in lines)
         if fits or scale <= _SMALLEST:
-            return font, lines if fits else _broken(lines, font, width)
+            return font, _balanced(lines, font, width) if fits else _broken(lines, font, width)
         scale -= 0.08
 
 
@@ -84,6 +84,17 @@ def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: float) -> list[str]
         else:
             lines.append(word)
     return lines or [""]
+
+
+def _balanced(lines: list[str], font: ImageFont.FreeTypeFont, width: float) -> list[str]:
+    """Even out line lengths: as narrow as the same number of lines allows."""
+    best, text = lines, " ".join(lines)
+    for share in range(95, 40, -5):
+        narrower = _wrapped(text, font, width * share / 100)
+        if len(narrower) > len(lines):
+            break
+        best = narrower
+    return best
 
 
 def _broken(lines: list[str], font: ImageFont.FreeTypeFont, width: float) -> list[str]:

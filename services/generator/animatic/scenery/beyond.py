@@ -1,8 +1,9 @@
 """Places that are nowhere: space, and the abstract."""
 
 from services.generator.animatic.canvas import curve
-from services.generator.animatic.colours import RGB, mix
-from services.generator.animatic.scenery.sky import backdrop, plain_backdrop
+from services.generator.animatic.casting import Figure, cast
+from services.generator.animatic.colours import RGB, mix, scale
+from services.generator.animatic.scenery.sky import plain_backdrop
 from services.generator.animatic.scenery.stage import HIGH, LOW, Piece, Place, Stage
 
 __all__ = ["abstract", "space"]
@@ -11,8 +12,9 @@ __all__ = ["abstract", "space"]
 def space(stage: Stage) -> Place:
     """Stars before a nebula, a far planet, and ground when someone stands there."""
     tones = stage.tones
-    pieces = [backdrop(stage, 1.25), _nebula(stage), _stars(stage, 14.0, 160), _far_planet(stage),
-              _stars(stage, 4.0, 60)]  # fmt: skip
+    pieces = [_deep(stage), _nebula(stage), _stars(stage, 14.0, 260), _stars(stage, 4.0, 70)]
+    if cast(stage.shot.subject, stage.shot.description) is not Figure.PLANET:
+        pieces.insert(3, _far_planet(stage))
     if not stage.grounded:
         return Place(tuple(pieces), 0.66)
     for distance, base, colour in ((3.0, 0.74, mix(tones.far, tones.near, 0.4)),
@@ -56,12 +58,19 @@ def abstract(stage: Stage) -> Place:
     return Place(tuple(pieces), 0.8)
 
 
+def _deep(stage: Stage) -> Piece:
+    """Space is dark, but never so dark that it could be taken for a missing picture."""
+    tones = stage.tones
+    low = mix(scale(tones.zenith, 0.9), tones.accent, 0.16)
+    return plain_backdrop(stage, scale(tones.zenith, 0.78), low, (0.4, 0.3, 0.1))
+
+
 def _nebula(stage: Stage) -> Piece:
     canvas, tones = stage.canvas(), stage.tones
     for index in range(14):
         x = stage.between(LOW, HIGH)
         at = stage.at(x, 0.2 + 0.5 * x + stage.between(-0.16, 0.16))
-        colour = (tones.accent, mix(tones.zenith, tones.paper, 0.35), tones.middle)[index % 3]
+        colour = (tones.accent, mix(tones.zenith, (150, 110, 220), 0.5), tones.middle)[index % 3]
         canvas.glow(at, stage.between(180, 460) * stage.unit, colour, 0.4)
     canvas.soften(14 * stage.unit)
     return stage.piece(canvas, 30.0, sway_x=0.006, period_s=14.0)

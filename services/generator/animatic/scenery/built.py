@@ -104,7 +104,7 @@ def _windows(
     wall: RGB,
 ) -> None:
     tones = stage.tones
-    chance = 0.42 if tones.night else 0.2
+    chance = (0.3 if tones.night else 0.12) + stage.between(-0.1, 0.1)
     pane_x, pane_y = 0.018 / distance**0.7, 0.034 / distance**0.7
     lamp = mix(mix(tones.accent, (255, 214, 140), 0.55), wall, min(0.5, 0.05 * distance))
     glass = mix(wall, tones.horizon, 0.28)

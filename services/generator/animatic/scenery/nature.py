@@ -9,6 +9,8 @@ from services.generator.animatic.scenery.stage import HIGH, LOW, Piece, Place, S
 
 __all__ = ["desert", "field", "forest", "mountains", "pine", "sea", "tufts"]
 
+_GRASS: RGB = (112, 148, 74)
+
 
 def mountains(stage: Stage) -> Place:
     """Three ranges with snow, mist between them, pines before."""
@@ -82,7 +84,7 @@ def field(stage: Stage) -> Place:
     """Rolling hills with rows and single trees, grass before."""
     tones = stage.tones
     pieces = [backdrop(stage, 0.64), clouds(stage, 0.6)]
-    meadow = mix(tones.ground, (112, 148, 74), 0.35 if not tones.night else 0.12)
+    meadow = mix(tones.ground, _GRASS, 0.12 if tones.night else 0.35)
     for distance, base, rise, share in ((7.0, 0.58, 0.05, 0.6), (4.0, 0.63, 0.045, 0.34),
                                         (2.2, 0.7, 0.03, 0.12)):  # fmt: skip
         canvas = stage.canvas()
@@ -168,10 +170,15 @@ def _pine_ridge(stage: Stage, distance: float, base: float, colour: RGB, tall: f
 def _meadow(stage: Stage, base: float) -> Piece:
     """The ground that the subject stands on."""
     tones, canvas = stage.tones, stage.canvas()
-    canvas.polygon(stage.land(stage.ridge(base, 0.012, detail=1, smooth=0.8)), tones.ground)
-    tufts(stage, canvas, base + 0.005, 150, tones.ground)
-    canvas.veil((stage.y(base), stage.y(HIGH)), (0.0, 0.8), tones.near)
-    canvas.veil((stage.y(base - 0.03), stage.y(base + 0.05)), (0.22, 0.0), tones.rim)
+    grass = mix(tones.ground, _GRASS, 0.1 if tones.night else 0.28)
+    canvas.polygon(stage.land(stage.ridge(base, 0.012, detail=1, smooth=0.8)), grass)
+    tufts(stage, canvas, base + 0.005, 150, grass)
+    for _ in range(60):  # Stones and flowers: something for the eye to follow as the camera moves.
+        at, size = stage.at(stage.between(LOW, HIGH), stage.between(base + 0.03, 0.99)), 3.5
+        speck = tones.accent if stage.rng.random() < 0.35 else mix(grass, tones.rim, 0.3)
+        canvas.ellipse(at, size * stage.unit, size * 0.6 * stage.unit, speck)
+    canvas.veil((stage.y(base), stage.y(HIGH)), (0.0, 0.7), tones.near)
+    canvas.veil((stage.y(base - 0.03), stage.y(base + 0.08)), (0.3, 0.0), tones.rim)
     return stage.piece(canvas, 1.04)
 
 
@@ -233,16 +240,19 @@ def _mesa(stage: Stage, canvas: Canvas, colour: RGB) -> None:
 
 def _dune_shade(stage: Stage, canvas: Canvas, outline: list[Point], colour: RGB) -> None:
     """Shade the side of each crest that turns from the sun."""
-    peaks = [i for i in range(1, len(outline) - 1)
-             if outline[i][1] <= outline[i - 1][1] and outline[i][1] < outline[i + 1][1]]  # fmt: skip
-    for peak in peaks:
-        run = outline[peak : peak + 46]
-        x, y = outline[peak]
-        sweep = [(x + 0.05, y + 0.06), (x - 0.02, y + 0.2), (x + 0.06, y + 0.42)]
-        end = run[-1]
-        canvas.polygon(
-            [stage.at(*p) for p in (*run, (end[0] + 0.1, end[1] + 0.4), *reversed(sweep))], colour
-        )
+    for peak in range(1, len(outline) - 1):
+        before, here, after = (outline[peak + step][1] for step in (-1, 0, 1))
+        if here > before or here >= after:
+            continue
+        trough = peak
+        while trough + 1 < len(outline) and outline[trough + 1][1] >= outline[trough][1]:
+            trough += 1
+        run = outline[peak : trough + 1]
+        # The shade hangs from the crest like a sickle and thins out towards the trough.
+        shares = np.linspace(0, 1, len(run))
+        hang = 0.15 * np.sin(np.pi * shares) * (1 - 0.55 * shares)
+        low = [(x, y + float(depth)) for (x, y), depth in zip(run, hang, strict=True)]
+        canvas.polygon([stage.at(*point) for point in (*run, *reversed(low))], colour)
 
 
 def _round_tree(stage: Stage, canvas: Canvas, foot: Point, tall: float, colour: RGB) -> None:

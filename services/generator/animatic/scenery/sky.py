@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from services.generator.animatic.canvas import Canvas, Point
 from services.generator.animatic.colours import RGB, mix
 from services.generator.animatic.planes import opaque_layer
 from services.generator.animatic.scenery.stage import HIGH, LOW, Piece, Stage
@@ -55,20 +56,26 @@ def clouds(stage: Stage, horizon: float) -> Piece:
     lit = mix(mix(tones.paper, tones.sun, 0.4), tones.zenith, 0.2 + 0.25 * tones.grey)
     lit = mix(lit, tones.zenith, 0.6) if tones.night else lit
     for _ in range(5 + round(8 * tones.grey)):
-        across = stage.between(LOW, HIGH)
-        high = stage.between(-0.02, horizon * 0.72)
-        length = stage.between(0.08, 0.2) * (0.5 + high / horizon)
-        for _ in range(9):
-            along = stage.between(-1, 1)
-            puff = (1 - along * along) * stage.between(0.6, 1.1) * 0.024 * stage.width
-            canvas.ellipse(
-                stage.at(across + along * length * 0.5, high), puff * 2.2 + 6, puff * 0.62 + 2, lit
-            )
+        across, high = stage.between(LOW, HIGH), stage.between(-0.02, horizon * 0.66)
+        # Low clouds are far ones: smaller and flatter.
+        size = stage.between(0.7, 1.3) * (1.15 - 0.75 * high / horizon)
+        _cloud(stage, canvas, stage.at(across, high), 0.06 * size * stage.width, lit)
     canvas.veil((stage.y(0), stage.y(horizon)), (0.0, 0.65), tones.horizon)
-    canvas.soften(5 * stage.unit)
-    canvas.fade(0.72)
+    canvas.soften(3 * stage.unit)
+    canvas.fade(0.66)
     windy = stage.shot.weather is Weather.WIND
     return stage.piece(canvas, 18.0, drift_x=0.016 if windy else 0.0045)
+
+
+def _cloud(stage: Stage, canvas: Canvas, foot: Point, reach: float, colour: RGB) -> None:
+    """Heap puffs on a flat base; reach is half the length in pixels."""
+    x, y = foot
+    for index in range(7):
+        along = (index - 3) / 3
+        radius = reach * (0.2 + 0.24 * (1 - along * along)) * stage.between(0.75, 1.2)
+        lift = radius * stage.between(0.35, 0.75)
+        canvas.ellipse((x + along * reach * 0.8, y - lift), radius, radius * 0.82, colour)
+    canvas.ellipse((x, y), reach * 1.1, reach * 0.13, colour)
 
 
 def _piece(stage: Stage, picture: NDArray[np.float32]) -> Piece:

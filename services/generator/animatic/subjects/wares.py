@@ -2,12 +2,18 @@
 
 import math
 
+from services.generator.animatic.canvas import Point, curve
 from services.generator.animatic.colours import mix
 from services.generator.animatic.subjects.sketch import Pen, Sketch, Stance
 
 __all__ = ["bottle", "box", "cup", "phone", "shape"]
 
 _TURN = 2 * math.pi
+_BOTTLE = curve(
+    [(0.15, 0.0), (0.168, 0.03), (0.17, 0.3), (0.165, 0.54), (0.12, 0.64), (0.06, 0.71), (0.05, 0.86)],
+    closed=False,
+)
+_CUP = curve([(0.15, 0.07), (0.24, 0.14), (0.3, 0.3), (0.32, 0.52)], closed=False)
 
 
 def bottle() -> Sketch:
@@ -15,10 +21,8 @@ def bottle() -> Sketch:
 
     def draw(pen: Pen, phase: float) -> None:
         glass = mix(pen.tones.middle, pen.accent, 0.35)
-        pen.blob([(-0.16, 0.02), (-0.17, 0.3), (-0.165, 0.56), (-0.07, 0.7), (-0.05, 0.86), (0.05, 0.86),
-                  (0.07, 0.7), (0.165, 0.56), (0.17, 0.3), (0.16, 0.02), (0.0, 0.0)], glass)  # fmt: skip
-        pen.blob([(0.06, 0.02), (0.16, 0.03), (0.165, 0.54), (0.07, 0.68), (0.1, 0.4)],
-                 mix(glass, pen.dark, 0.35))  # fmt: skip
+        pen.polygon(_turned(_BOTTLE), glass)
+        pen.polygon(_shaded(_BOTTLE, 0.05), mix(glass, pen.dark, 0.35))
         pen.box(-0.055, 0.86, 0.055, 0.98, pen.dark)
         pen.box(-0.065, 0.84, 0.065, 0.87, pen.accent)
         pen.box(-0.165, 0.18, 0.165, 0.44, pen.pale)
@@ -64,8 +68,7 @@ def phone() -> Sketch:
     """A telephone whose screen lives."""
 
     def draw(pen: Pen, phase: float) -> None:
-        pen.blob([(-0.24, 0.04), (-0.25, 0.5), (-0.24, 0.96), (-0.2, 0.995), (0.2, 0.995), (0.24, 0.96),
-                  (0.25, 0.5), (0.24, 0.04), (0.2, 0.005), (-0.2, 0.005)], pen.dark)  # fmt: skip
+        pen.polygon(_rounded(0.25, 0.0, 1.0, 0.055), pen.dark)
         screen = mix(pen.tones.zenith, pen.pale, 0.35)
         pen.box(-0.215, 0.06, 0.215, 0.94, screen)
         pen.box(-0.215, 0.72, 0.215, 0.94, mix(pen.accent, screen, 0.15))
@@ -95,12 +98,8 @@ def cup() -> Sketch:
         pen.limb(
             [(0.26, 0.4), (0.46, 0.38), (0.42, 0.2), (0.22, 0.16)], [0.06, 0.06, 0.055, 0.05], clay
         )
-        pen.blob(
-            [(-0.32, 0.52), (-0.3, 0.28), (-0.18, 0.08), (0.18, 0.08), (0.3, 0.28), (0.32, 0.52)],
-            clay,
-        )
-        pen.blob([(0.08, 0.5), (0.32, 0.52), (0.3, 0.28), (0.18, 0.08), (0.06, 0.08)],
-                 mix(clay, pen.dark, 0.22))  # fmt: skip
+        pen.polygon(_turned(_CUP), clay)
+        pen.polygon(_shaded(_CUP, 0.08), mix(clay, pen.dark, 0.22))
         pen.oval(0, 0.51, 0.32, 0.055, mix(clay, pen.pale, 0.3))
         pen.oval(0, 0.505, 0.28, 0.042, mix(pen.dark, (92, 56, 36), 0.6))
 
@@ -125,3 +124,25 @@ def shape() -> Sketch:
         pen.oval(-0.03, 0.53, 0.09, 0.09, mix(pen.accent, pen.pale, 0.4))
 
     return Sketch(draw, 1.05, 0.36, Stance.AIR, cycle_s=4.0, bob=0.01)
+
+
+def _turned(profile: list[Point]) -> list[Point]:
+    """Mirror the right side of a turned thing into its outline."""
+    return [*profile, *((-x, y) for x, y in reversed(profile))]
+
+
+def _shaded(profile: list[Point], inner: float) -> list[Point]:
+    """Give the part of a turned thing to the right of a line."""
+    return [*((max(x, inner), y) for x, y in profile), (inner, profile[-1][1]), (inner, profile[0][1])]
+
+
+def _rounded(half: float, low: float, high: float, radius: float) -> list[Point]:
+    """Give a rectangle about the middle with round corners."""
+    corners = ((half - radius, low + radius, -0.25), (half - radius, high - radius, 0.0),
+               (radius - half, high - radius, 0.25), (radius - half, low + radius, 0.5))  # fmt: skip
+    return [
+        (x + radius * math.cos(_TURN * (start + step / 32)),
+         y + radius * math.sin(_TURN * (start + step / 32)))
+        for x, y, start in corners
+        for step in range(9)
+    ]  # fmt: skip
