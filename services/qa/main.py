@@ -5,5 +5,10 @@ from services.qa.measure import ProcessProber
 from shared.runtime.cloud import entry_point
 from shared.runtime.service import ServiceDefinition
 
-SERVICE = ServiceDefinition("qa", HANDLERS, lambda *_: QaTools(ProcessProber()))
+
+def _tools(*_surroundings: object) -> QaTools:
+    return QaTools(ProcessProber())
+
+
+SERVICE = ServiceDefinition("qa", HANDLERS, _tools)
 handle = entry_point(SERVICE)

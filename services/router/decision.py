@@ -5,7 +5,7 @@ from typing import Any
 
 from services.router.job import Approval, Job
 from services.router.sentences import concluded, waiting
-from shared.catalog.configuration import Configuration
+from shared.catalog.configuration import Configuration, Preset
 from shared.catalog.metrics import series
 from shared.contracts.job import JobClosed, JobConcluded, JobWaiting, OpenDraw
 from shared.contracts.take import TakeCancel
@@ -48,6 +48,11 @@ class Context:
     def configuration(self) -> Configuration:
         """The pinned configuration."""
         return self.facts.configuration
+
+    @property
+    def preset(self) -> Preset:
+        """What the customer picked."""
+        return self.configuration.presets[self.job.terms.preset]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ def wait_for(context: Context, state: JobState, subject_digest: str) -> Decision
     deadline = context.now_ms + context.configuration.approvals.deadline_ms
     stage = APPROVAL_STATES[state]
     job = replace(move(context, state, due_ms=deadline), approval=Approval(stage, subject_digest))
-    needed = context.configuration.presets[job.terms.preset].reviewers
+    needed = context.preset.reviewers
     return Decision(job, (JobWaiting(stage, subject_digest, deadline, needed, waiting(stage)),))
 
 
@@ -117,15 +122,16 @@ def end(context: Context, state: JobState, reason: str, detail: str = "") -> Dec
         (*cancels, *closed.says, told),
         (
             series("jobs_ended", preset=job.terms.preset, state=state),
-            *_sla(ended, context.configuration),
+            *_sla(replace(context, job=ended)),
         ),
     )
 
 
-def _sla(job: Job, configuration: Configuration) -> tuple[str, ...]:
+def _sla(context: Context) -> tuple[str, ...]:
+    job = context.job
     if job.state is not JobState.DELIVERED:
         return ()
-    promised = configuration.sla[configuration.presets[job.terms.preset].sla].film_ms
+    promised = context.configuration.sla[context.preset.sla].film_ms
     took = job.ended_at_ms - job.accepted_at_ms - job.waited_ms
     name = "films_in_sla" if took <= promised else "films_out_of_sla"
     return (series(name, preset=job.terms.preset),)

@@ -93,6 +93,7 @@ def rendered(context: Context, event: FilmRendered) -> Decision:
                 files=event.files,
                 takes=tuple(take.verdict for take in verdicts if take and take.verdict),
                 config_digest=job.config_digest,
+                required_checks=context.preset.required_checks,
             ),
         ),
         (series("films_rendered"),),
@@ -117,8 +118,10 @@ def judged(context: Context, event: FilmJudged) -> Decision:
 
 
 def _needs_a_person(context: Context, event: FilmJudged) -> bool:
-    preset = context.configuration.presets[context.job.terms.preset]
-    return "delivery" in preset.approvals or event.score < context.configuration.qa.approve_from
+    return (
+        "delivery" in context.preset.approvals
+        or event.score < context.configuration.qa.approve_from
+    )
 
 
 def deliver(context: Context) -> Decision:

@@ -5,5 +5,10 @@ from services.router.planning.planner import RulePlanner
 from shared.runtime.cloud import entry_point
 from shared.runtime.service import ServiceDefinition
 
-SERVICE = ServiceDefinition("router", HANDLERS, lambda *_: RouterTools(RulePlanner()))
+
+def _tools(*_surroundings: object) -> RouterTools:
+    return RouterTools(RulePlanner())
+
+
+SERVICE = ServiceDefinition("router", HANDLERS, _tools)
 handle = entry_point(SERVICE)

@@ -100,7 +100,14 @@ def _judge(context: Context, shot: Shot) -> Decision:
         return _learnt(context)
     due_ms = context.now_ms + context.configuration.qa.judge_deadline_ms
     judging = shot.moved(context.type_, ShotState.JUDGING).with_take(replace(take, due_ms=due_ms))
-    command = TakeJudge(take.take_id, shot.shot_id, job.plan, take.clip, job.config_digest)
+    command = TakeJudge(
+        take_id=take.take_id,
+        shot_id=shot.shot_id,
+        plan=job.plan,
+        clip=take.clip,
+        config_digest=job.config_digest,
+        required_checks=context.preset.required_checks,
+    )
     ordered = order_takes(replace(context, job=job.with_shot(replace(judging, retry_at_ms=0))))
     return ordered.after(command)
 
@@ -139,10 +146,11 @@ def in_doubt(context: Context, event: TakeInDoubt) -> Decision:
         return ignore(context)
     doubted = shot.with_take(replace(take, state=TakeState.IN_DOUBT))
     counts = (series("takes_in_doubt", provider=take.provider),)
-    preset = context.configuration.presets[job.terms.preset]
     told = replace(context, job=job.with_shot(doubted))
     may_retake = len(shot.takes) < context.configuration.takes.per_shot_max
-    if not (preset.order_while_in_doubt and may_retake and shot.state is ShotState.RENDERING):
+    if not (
+        context.preset.order_while_in_doubt and may_retake and shot.state is ShotState.RENDERING
+    ):
         return Decision(told.job, counts=counts)
     again = _take_again(told, doubted, 0)
     return replace(again, counts=(*counts, *again.counts))

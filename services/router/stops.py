@@ -28,7 +28,7 @@ __all__ = [
 def plan_made(context: Context, event: PlanMade) -> Decision:
     """A plan exists: stop for approval, or go on to the quote."""
     planned = replace(context, job=_with_plan(context.job, event))
-    if "plan" in _approvals(context):
+    if "plan" in context.preset.approvals:
         return wait_for(planned, JobState.PLAN_APPROVAL, event.plan.sha256)
     return _ask_for_funds(planned)
 
@@ -54,10 +54,6 @@ def _with_plan(job: Job, event: PlanMade) -> Job:
     )
 
 
-def _approvals(context: Context) -> tuple[str, ...]:
-    return context.configuration.presets[context.job.terms.preset].approvals
-
-
 def given(context: Context, event: ApprovalGiven) -> Decision:
     """Count a reviewer; go on once enough distinct ones saw this very subject."""
     job, approval = context.job, context.job.approval
@@ -65,7 +61,7 @@ def given(context: Context, event: ApprovalGiven) -> Decision:
         return ignore(context)
     reviewers = (*approval.approved_by, event.reviewer)
     counted = replace(job, approval=replace(approval, approved_by=reviewers))
-    if len(reviewers) < context.configuration.presets[job.terms.preset].reviewers:
+    if len(reviewers) < context.preset.reviewers:
         return Decision(counted)
     return _GO_ON[job.state](replace(context, job=counted))
 
@@ -122,7 +118,7 @@ def _too_dear(job: Job, priced: Quote) -> str:
 def funds_granted(context: Context, event: FundsGranted) -> Decision:
     """The grant becomes the purse."""
     funded = replace(context, job=replace(context.job, granted_micros=event.amount_micros))
-    if "cost" in _approvals(context):
+    if "cost" in context.preset.approvals:
         return wait_for(funded, JobState.COST_APPROVAL, _quote_digest(funded.job))
     return _generate(funded)
 

@@ -10,7 +10,7 @@ from shared.ports.blobs import BlobStore
 from shared.ports.clock import Clock
 from shared.ports.handler import HandlerTable
 
-__all__ = ["ServiceDefinition", "load_service"]
+__all__ = ["ServiceDefinition", "load_service", "no_tools"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +26,7 @@ class ServiceDefinition:
 def load_service(name: str) -> ServiceDefinition:
     """Import a service by name; the topology's strings keep the layers clean."""
     return import_module(f"services.{name}.main").SERVICE
+
+
+def no_tools(*_surroundings: object) -> None:
+    """Make nothing, for services that need only their ports."""

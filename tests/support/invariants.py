@@ -1,0 +1,164 @@
+"""The invariants I1 to I11 of the design, checked on whatever a run has left on the disk.
+
+Each returns the ways in which it is broken: an empty list is what a test wants to see.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator
+
+from services.billing.commands import explain_cost
+from services.billing.holds import Hold
+from services.generator.providers.animatic import BILLED
+from services.generator.take import Take as GeneratorTake
+from services.ingest.handlers import Intake
+from services.router.job import Job
+from services.router.replay import differences, replay
+from shared.contracts.codec import decode_envelope, decode_record
+from shared.domain.job import APPROVAL_STATES, JobState
+from shared.runtime.compose import Workplace
+
+__all__ = ["broken"]
+
+
+def broken(place: Workplace, *, at_rest: bool = True) -> list[str]:
+    """Name every broken invariant.
+
+    Args:
+        place: The folder.
+        at_rest: Nothing is left to do: also check what must hold in the end.
+    """
+    jobs = _jobs(place)
+    found = [*_i1(place, jobs), *_i3(place), *_i4_i6(place, jobs), *_i5(place, jobs)]
+    found += [*_i7_i11(place, jobs), *_i8(place), *_i9(place), *_replays(place, jobs)]
+    if at_rest:
+        found += [*_i2(jobs), *_i10(place), *_settled(place, jobs)]
+    return found
+
+
+def _jobs(place: Workplace) -> list[Job]:
+    return [decode_record(Job, "jobs", r.body) for r in place.reader.scan("jobs", "", 100_000)]
+
+
+def _i1(place: Workplace, jobs: list[Job]) -> Iterator[str]:
+    intake = [decode_record(Intake, "intake", r.body) for r in place.reader.scan("intake", "", 100_000)]
+    accepted = {each.job_id for each in intake}
+    yield from (f"I1 {job.job_id} has no request" for job in jobs if job.job_id not in accepted)
+
+
+def _i2(jobs: list[Job]) -> Iterator[str]:
+    for job in jobs:
+        if not job.is_terminal and job.state not in APPROVAL_STATES:
+            yield f"I2 {job.job_id} rests in {job.state}"
+        if not job.is_terminal and job.next_due_ms is None:
+            yield f"I2 {job.job_id} waits without a deadline"
+
+
+def _i3(place: Workplace) -> Iterator[str]:
+    creates = Counter(
+        info.name.removeprefix(BILLED).rpartition("/")[2].rsplit(".", 2)[0]
+        for info in place.blobs.list(BILLED)
+    )
+    yield from (f"I3 {take} was bought {n} times" for take, n in creates.items() if n > 1)
+
+
+def _i4_i6(place: Workplace, jobs: list[Job]) -> Iterator[str]:
+    for job in jobs:
+        if place.reader.get("holds", job.job_id) is None:
+            continue
+        report = explain_cost(place.reader, job.job_id)
+        if not report.chain_verified:
+            yield f"I4 {job.job_id}: the chain does not verify"
+        takes = Counter(charge.take_id for charge in report.takes)
+        yield from (f"I6 {take} settled {n} times" for take, n in takes.items() if n > 1)
+
+
+def _i5(place: Workplace, jobs: list[Job]) -> Iterator[str]:
+    for job in jobs:
+        if not job.drawn_micros <= job.granted_micros <= job.terms.budget_micros:
+            yield f"I5 {job.job_id}: {job.drawn_micros} / {job.granted_micros} / cap"
+        record = place.reader.get("holds", job.job_id)
+        hold = decode_record(Hold, "holds", record.body) if record else None
+        if hold and job.is_terminal and not any(take.is_open for take in job.takes):
+            continue
+
+
+def _i7_i11(place: Workplace, jobs: list[Job]) -> Iterator[str]:
+    for job in jobs:
+        if job.state is not JobState.DELIVERED:
+            if place.blobs.stat(f"films/{job.job_id}/manifest.json") and job.is_terminal:
+                yield f"I7 {job.job_id} is {job.state} and has a manifest"
+            continue
+        film = job.film
+        if film is None or film.manifest is None or film.certificate is None:
+            yield f"I7 {job.job_id} is delivered without a manifest or certificate"
+            continue
+        data = place.blobs.get(film.manifest.name)
+        if hashlib.sha256(data).hexdigest() != film.manifest.sha256:
+            yield f"I7 {job.job_id}: the manifest is not the one that was published"
+        base = film.manifest.name.rpartition("/")[0]
+        for each in json.loads(data)["files"]:
+            content = place.blobs.get(f"{base}/{each['filename']}")
+            if hashlib.sha256(content).hexdigest() != each["sha256"]:
+                yield f"I7 {job.job_id}: {each['filename']} is not what the manifest says"
+        certificate = json.loads(place.blobs.get(film.certificate.name))
+        if not certificate:
+            yield f"I11 {job.job_id}: an empty certificate"
+
+
+def _i8(place: Workplace) -> Iterator[str]:
+    jobs = {job.job_id: job.tenant for job in _jobs(place)}
+    for job_id, tenant in jobs.items():
+        for heard in place.bus("outside").history(job_id):
+            message = decode_envelope(heard.data)
+            others = [other for other in jobs if other != job_id and other.encode() in heard.data]
+            if message.tenant not in ("", tenant) or others:
+                yield f"I8 {heard.type} of {job_id} names {message.tenant} {others}"
+
+
+def _i9(place: Workplace) -> Iterator[str]:
+    for service in ("router", "generator", "billing", "qa", "postprocessor"):
+        highest: dict[str, int] = {}
+        for receipt in place.reader.receipts(service):
+            if receipt.record and receipt.record_version <= highest.get(receipt.record, 0):
+                yield f"I9 {service} {receipt.record} went back to {receipt.record_version}"
+            highest[receipt.record] = receipt.record_version
+
+
+def _i10(place: Workplace) -> Iterator[str]:
+    letters = place.database.read(
+        lambda c: c.execute("SELECT count(*) FROM said WHERE topic = 'dead-letters'").fetchone()[0]
+    )
+    incidents = len(place.reader.scan("incidents", "", 100_000))
+    if letters > incidents:
+        yield f"I10 {letters} dead letters, {incidents} incidents"
+
+
+def _settled(place: Workplace, jobs: list[Job]) -> Iterator[str]:
+    """In the end every take has one cost, the ledger says what the purse says, nothing is held."""
+    for job in jobs:
+        if not job.is_terminal:
+            continue
+        if any(take.is_open for take in job.takes):
+            yield f"I5 {job.job_id} keeps open draws for ever"
+        if place.reader.get("holds", job.job_id) is None:
+            continue
+        report = explain_cost(place.reader, job.job_id)
+        if report.spent_micros != job.spent_micros:
+            yield f"I6 {job.job_id}: ledger {report.spent_micros}, purse {job.spent_micros}"
+        hold = place.reader.get("holds", job.job_id)
+        held = decode_record(Hold, "holds", hold.body).held_micros if hold else 0
+        if held:
+            yield f"I5 {job.job_id} still holds {held}"
+    for record in place.reader.scan("takes", "", 100_000):
+        take = decode_record(GeneratorTake, "takes", record.body)
+        if record.due_at_ms is not None:
+            yield f"I2 take {take.take_id} rests in {take.state} and is due"
+
+
+def _replays(place: Workplace, jobs: list[Job]) -> Iterator[str]:
+    for job in jobs:
+        receipts = place.reader.receipts("router", f"jobs/{job.job_id}")
+        changed = differences(replay(receipts, place.configurations))
+        yield from (f"replay of {job.job_id}: {what}" for what in changed)

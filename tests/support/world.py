@@ -1,0 +1,365 @@
+"""The whole of AIPROD on one folder, driven one delivery at a time, by a clock that a test owns.
+
+Real: the six services' handlers, the delivery loop, the store, the bus, the blobs, the submit
+machine, the ledger, the decider. Quick instead of real: the pixels. Every effect (commit, publish,
+acknowledgement, blob write, provider call) passes a gate, where a test may let the process die.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from services.generator.providers import GeneratorTools
+from services.generator.providers.animatic import Animatic
+from services.qa.handlers import QaTools
+from services.router.handlers import RouterTools
+from shared.adapters.local.bus import BusFaults, DeliveryPolicy, SqliteBus
+from shared.contracts.brief import Brief
+from shared.contracts.film import FilmPublish
+from shared.contracts.job import JobSubmit
+from shared.domain.ids import job_id_of
+from shared.domain.media import FrameSize, Rate, frames_of_ms, ms_of_frames
+from shared.domain.plan import (
+    CameraMove,
+    Framing,
+    MusicCue,
+    Plan,
+    Setting,
+    ShotPlan,
+    StyleBible,
+    TimeOfDay,
+    Weather,
+)
+from shared.domain.plan import Path as PlanPath
+from shared.ports.studio import Expected, Measurements, StagedPath
+from shared.runtime.compose import Workplace, assemble, open_workplace
+from shared.runtime.consume import Consumer, Verdict
+from shared.runtime.engine import tick_message
+from shared.runtime.requests import send
+from shared.runtime.service import ServiceDefinition, load_service
+from shared.runtime.settings import Settings
+from shared.runtime.views import job_view
+from shared.topology import SERVICES, SUBSCRIPTIONS, TENANT
+from tests.support.clock import FakeClock
+
+__all__ = ["Crash", "Gate", "World", "a_request"]
+
+
+class Crash(BaseException):
+    """The process died here; nothing that is only in memory survives."""
+
+
+class Gate:
+    """Counts effects; dies before or after the one that it is told to."""
+
+    def __init__(self, die_at: int | None = None, *, after: bool = False) -> None:
+        self.die_at, self.after = die_at, after
+        self.passed: list[str] = []
+
+    def through(self, what: str, effect: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        self.passed.append(what)
+        here = len(self.passed) == self.die_at
+        if here and not self.after:
+            raise Crash(what)
+        result = effect(*args, **kwargs)
+        if here and self.after:
+            raise Crash(what)
+        return result
+
+
+class _Gated:
+    """Lets some methods of an object through the gate; the rest as they are."""
+
+    def __init__(self, inner: object, gate: Gate, label: str, effects: frozenset[str]) -> None:
+        self._inner, self._gate, self._label, self._effects = inner, gate, label, effects
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._inner, name)
+        if name not in self._effects:
+            return found
+        return lambda *a, **k: self._gate.through(f"{self._label}.{name}", found, *a, **k)
+
+
+STORE = frozenset({"commit"})
+BUS = frozenset({"publish"})
+BLOBS = frozenset({"put", "put_file", "delete"})
+PROVIDER = frozenset({"submit", "poll", "find", "collect", "cancel"})
+
+SIZE = FrameSize(64, 36)
+
+
+class QuickPlanner:
+    """Two shots, whatever the brief."""
+
+    def __init__(self, shots: int) -> None:
+        self._shots = shots
+
+    def plan(self, job_id: str, brief: Brief, configuration: object) -> Plan:
+        frames = frames_of_ms(brief.duration_ms, Rate())
+        each = frames // self._shots
+        return Plan(
+            job_id=job_id,
+            revision=1,
+            title=brief.title or "A film",
+            language=brief.language,
+            path=PlanPath.FAST_TRACK,
+            path_reason="a test",
+            complexity=0,
+            rate=Rate(),
+            size=SIZE,
+            ratios=brief.ratios,
+            style=StyleBible(("#101010", "#404040", "#909090", "#e0a030"), "calm", "plain"),
+            music=MusicCue("calm", 90, "C major"),
+            shots=tuple(_a_shot(n, each) for n in range(1, self._shots + 1)),
+        )
+
+
+def _a_shot(number: int, frames: int) -> ShotPlan:
+    return ShotPlan(
+        shot_id=f"s{number:02d}",
+        duration_frames=frames,
+        description=f"shot {number}",
+        prompt=f"shot {number}",
+        subject="keeper",
+        framing=Framing.WIDE,
+        camera=CameraMove.DOLLY_IN,
+        setting=Setting.SEA,
+        time_of_day=TimeOfDay.DUSK,
+        weather=Weather.CLEAR,
+        seed=number,
+    )
+
+
+def quick_draw(
+    shot: ShotPlan, style: StyleBible, size: FrameSize, rate: Rate, path: Path, timeout_ms: int
+) -> None:
+    path.write_bytes(b"\0\0\0\x18ftypmp42" + f"{shot.shot_id} {shot.seed}".encode())
+
+
+class QuickProber:
+    """Measures what was expected, or black from end to end where the bytes say so."""
+
+    def __init__(self, bad: frozenset[str]) -> None:
+        self._bad = bad
+
+    def measure(self, path: Path, expected: Expected, configuration: object) -> Measurements:
+        import hashlib
+
+        data = path.read_bytes()
+        good = not any(word.encode() in data for word in self._bad) and b"ftyp" in data
+        frames = expected.duration_frames if good else 1
+        duration_ms = ms_of_frames(frames, expected.rate)
+        return Measurements(
+            sha256=hashlib.sha256(data).hexdigest(),
+            container="mp4",
+            video_codec="h264",
+            video_profile="High",
+            level=41,
+            pixel_format="yuv420p",
+            size=expected.size,
+            rate=expected.rate,
+            frames=frames,
+            duration_ms=duration_ms,
+            bit_rate=1_000_000,
+            decode_errors=0,
+            black=(),
+            frozen=(),
+            audio_codec="aac" if expected.audio else "",
+            sample_rate=48_000 if expected.audio else None,
+            channels=2 if expected.audio else None,
+            audio_duration_ms=duration_ms if expected.audio else None,
+            integrated_mlufs=-14_000 if expected.audio else None,
+            true_peak_mdbtp=-1500 if expected.audio else None,
+            silent=() if expected.audio else None,
+            clipped_samples=0 if expected.audio else None,
+            faststart=True,
+            abstained={},
+        )
+
+
+class QuickRenderer:
+    """Writes small files in the place of films."""
+
+    def __init__(self, fails: Callable[[], Exception | None]) -> None:
+        self._fails = fails
+
+    def render(
+        self, plan: Plan, clips: Mapping[str, Path], label: str, encoding: object, folder: Path
+    ) -> tuple[StagedPath, ...]:
+        failure = self._fails()
+        if failure:
+            raise failure
+        film = b"\0\0\0\x18ftypmp42film" + b"".join(clips[s.shot_id].read_bytes() for s in plan.shots)
+        papers = {
+            "film.mp4": ("film", "video/mp4", plan.ratios[0], film),
+            "film.srt": ("captions_srt", "application/x-subrip", "", SRT),
+            "film.vtt": ("captions_vtt", "text/vtt", "", b"WEBVTT\n\n" + VTT_CUE),
+        }
+        for ratio in plan.ratios[1:]:
+            name = f"film_{ratio.replace(':', 'x')}"
+            papers[f"{name}.mp4"] = (name, "video/mp4", ratio, film + ratio.encode())
+        for name, (_, _, _, data) in papers.items():
+            (folder / name).write_bytes(data)
+        return tuple(
+            StagedPath(role, name, folder / name, media_type, ratio)
+            for name, (role, media_type, ratio, _) in papers.items()
+        )
+
+    def report(
+        self, order: FilmPublish, plan: Plan, evidence: Mapping[str, bytes], folder: Path
+    ) -> tuple[StagedPath, ...]:
+        path = folder / "report.html"
+        path.write_text("<!doctype html><title>report</title>")
+        return (StagedPath("report", "report.html", path, "text/html"),)
+
+
+SRT = b"1\n00:00:00,000 --> 00:00:01,000\nhello\n"
+VTT_CUE = b"00:00:00.000 --> 00:00:01.000\nhello\n"
+
+
+def a_request(key: str = "key-1", *, simulate: str = "", **options: str) -> JobSubmit:
+    given = {"duration": "4", "budget": "6", **options}
+    if simulate:
+        given["simulate"] = simulate
+    return JobSubmit(key, "A lighthouse keeper lights the lamp", "prompt", "test", tuple(given.items()))
+
+
+@dataclass
+class World:
+    """One folder and everything that works on it."""
+
+    folder: Path
+    clock: FakeClock
+    gate: Gate
+    config: Path | None = None
+    faults: BusFaults | None = None
+    shots: int = 2
+    bad: frozenset[str] = frozenset()
+    render_failures: int = 0
+    ack_deadline_ms: int | None = None
+    alter: Callable[[ServiceDefinition], ServiceDefinition] = lambda definition: definition
+
+    def __post_init__(self) -> None:
+        settings = Settings("local", self.folder, self.config)
+        self.place: Workplace = open_workplace(settings, committer=False, clock=self.clock)
+        if self.ack_deadline_ms:
+            policy = replace(self.place.policy, ack_deadline_ms=self.ack_deadline_ms)
+            self.place = replace(self.place, policy=policy)
+        self.listener = self._bus("outside")
+        self.consumers = {name: self._consumer(name) for name in SERVICES}
+        self._last_tick_ms = 0
+
+    @property
+    def policy(self) -> DeliveryPolicy:
+        return self.place.policy
+
+    def _bus(self, sender: str) -> SqliteBus:
+        return SqliteBus(
+            self.place.database, self.clock, faults=self.faults, sender=sender, policy=self.policy
+        )
+
+    def _consumer(self, name: str) -> Consumer:
+        definition = self.alter(load_service(name))
+        blobs = _Gated(self.place.blobs, self.gate, f"{name}:blobs", BLOBS)
+        quick: Any = replace(definition, tools=lambda *_: self._tools(name, blobs))
+        consumer = assemble(
+            quick,
+            store=_Gated(self.place.store(name), self.gate, f"{name}:store", STORE),  # type: ignore[arg-type]
+            bus=_Gated(self._bus(name), self.gate, f"{name}:bus", BUS),  # type: ignore[arg-type]
+            blobs=blobs,  # type: ignore[arg-type]
+            clock=self.clock,
+            configurations=self.place.configurations,
+        )
+        return replace(consumer, pause=lambda _attempt: None)
+
+    def _tools(self, name: str, blobs: Any) -> Any:
+        if name == "router":
+            return RouterTools(QuickPlanner(self.shots))
+        if name == "generator":
+            # The vendor's own books are not our effects: it writes them past the gate.
+            animatic = Animatic(self.place.blobs, self.clock, quick_draw, 120_000)
+            gated: Any = _Gated(animatic, self.gate, "provider", PROVIDER)
+            return GeneratorTools(lambda _name: gated)
+        if name == "qa":
+            return QaTools(QuickProber(self.bad))
+        if name == "postprocessor":
+            from services.postprocessor.handlers import PostTools
+
+            return PostTools(QuickRenderer(self._render_failure))
+        return None
+
+    def _render_failure(self) -> Exception | None:
+        from shared.domain.errors import Unavailable
+
+        if self.render_failures > 0:
+            self.render_failures -= 1
+            return Unavailable("narration: the speech engine did not start")
+        return None
+
+    def submit(self, request: JobSubmit | None = None) -> str:
+        """Hand in a request; give the id of its job."""
+        asked = request or a_request()
+        send(self.listener, self.clock, asked, key=asked.request_key)
+        return job_id_of(TENANT, asked.request_key)
+
+    def say(self, payload: object, job_id: str) -> None:
+        send(self.listener, self.clock, payload, job_id=job_id)
+
+    def deliver_one(self) -> bool:
+        """Carry one visible delivery to its end; False when there is none."""
+        for subscription in SUBSCRIPTIONS:
+            for leased in self.listener.pull(subscription.name, 1):
+                consumer = self.consumers[subscription.service]
+                answer = consumer.consume(leased.delivery)
+                if answer.verdict is Verdict.ACKNOWLEDGE:
+                    self.gate.through(f"{subscription.name}.ack", self.listener.ack, leased.lease)
+                else:
+                    self.gate.through(f"{subscription.name}.nack", self.listener.nack, leased.lease)
+                return True
+        return False
+
+    def next_ms(self) -> int | None:
+        """When something happens next."""
+        names = tuple(s.name for s in SUBSCRIPTIONS)
+        dues = [self.place.store(n).next_due_ms() for n in SERVICES if SERVICES[n].ticks_on]
+        soonest = min((d for d in dues if d is not None), default=None)
+        tick = None if soonest is None else max(soonest, self._last_tick_ms + 1000)
+        visible = self.listener.next_visible_ms(names)
+        return min((at for at in (visible, tick) if at is not None), default=None)
+
+    def tick_if_due(self) -> None:
+        dues = [self.place.store(n).next_due_ms() for n in SERVICES if SERVICES[n].ticks_on]
+        soonest = min((d for d in dues if d is not None), default=None)
+        now_ms = self.clock.now_ms()
+        if soonest is not None and max(soonest, self._last_tick_ms + 1000) <= now_ms:
+            self._last_tick_ms = now_ms
+            self.listener.publish("ticks", tick_message(now_ms), {"type": "tick"})
+
+    def run(self, *, horizon_ms: int = 3 * 86_400_000, steps_max: int = 20_000) -> None:
+        """Go on until nothing is left to do, letting time jump to the next thing."""
+        end_ms = self.clock.now_ms() + horizon_ms
+        for _ in range(steps_max):
+            self.tick_if_due()
+            if self.deliver_one():
+                continue
+            at_ms = self.next_ms()
+            if at_ms is None or at_ms > end_ms:
+                return
+            self.clock.advance(max(1, at_ms - self.clock.now_ms()))
+        raise AssertionError("it never comes to rest")
+
+    def view(self, job_id: str) -> Any:
+        return job_view(self.place, job_id)
+
+    def state(self, job_id: str) -> str:
+        view = self.view(job_id)
+        return view.state if view else ""
+
+    def manifest(self, job_id: str) -> Any:
+        return json.loads(self.place.blobs.get(self.view(job_id).manifest.name))
+
+    def close(self) -> None:
+        self.place.blobs.close()
+        self.place.close()
