@@ -8,6 +8,7 @@ from dataclasses import dataclass
 __all__ = [
     "OUTSIDE",
     "SERVICES",
+    "SPEAKERS_OF",
     "SUBSCRIPTIONS",
     "TENANT",
     "TOPICS",
@@ -130,6 +131,9 @@ _SAID: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 TOPIC_OF = {type_: topic for type_, (topic, _) in _SAID.items()}
+
+SPEAKERS_OF = {type_: speakers for type_, (_, speakers) in _SAID.items()}
+"""Message type to the services (or OUTSIDE) that say it."""
 
 TOPICS = tuple(dict.fromkeys([*TOPIC_OF.values(), "provider-callbacks"]))
 

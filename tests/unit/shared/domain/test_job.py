@@ -114,7 +114,9 @@ def _moves(check: Check[State], state: State, event: str, states: Iterable[State
 @pytest.mark.parametrize("state", JobState)
 @pytest.mark.parametrize("event", ["job.accepted", "job.due", "take.judged", "no.such_event"])
 def test_a_job_moves_only_along_its_table(state: JobState, event: str):
-    assert _moves(check_move, state, event, JobState) == JOB_TRANSITIONS[state].get(event, set())
+    assert _moves(check_move, state, event, JobState) == JOB_TRANSITIONS[state].get(
+        event, frozenset()
+    )
 
 
 @pytest.mark.parametrize("state", ShotState)
@@ -122,7 +124,7 @@ def test_a_job_moves_only_along_its_table(state: JobState, event: str):
 def test_a_shot_moves_only_along_its_table(state: ShotState, event: str):
     moves = _moves(check_shot_move, state, event, ShotState)
 
-    assert moves == SHOT_TRANSITIONS[state].get(event, set())
+    assert moves == SHOT_TRANSITIONS[state].get(event, frozenset())
 
 
 def test_a_refusal_names_machine_state_and_event():
