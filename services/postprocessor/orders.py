@@ -21,6 +21,9 @@ __all__ = [
     "Mix",
     "Moment",
     "Page",
+    "RenderNotes",
+    "Scene",
+    "SceneShot",
     "Speak",
     "Spoken",
     "SpokenLine",
@@ -155,3 +158,42 @@ class Stills:
     moments: tuple[Moment, ...]
     poster: str
     contact_sheet: str
+
+
+@dataclass(frozen=True, slots=True)
+class SceneShot:
+    """A shot as the report's interactive part shows it."""
+
+    shot_id: str
+    start_ms: int
+    end_ms: int
+    takes: int
+    cost_micros: int
+    score: int | None
+    """Per mille; None: nobody judged it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Draw the interactive part of the report."""
+
+    contact_sheet: str
+    """Path of the JPEG; empty: without pictures."""
+    film_size: FrameSize
+    shots: tuple[SceneShot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RenderNotes:
+    """What the renderer has to say about a film; staged with it as render_notes.json."""
+
+    duration_frames: int
+    integrated_mlufs: int
+    """Of the encoded sound, thousandths of a LUFS."""
+    true_peak_mdbtp: int
+    """Thousandths of a dBTP."""
+    narration_wpm: dict[str, int]
+    """Words a minute at which each shot's narration is spoken."""
+    voices: tuple[str, ...]
+    notes: tuple[str, ...]
+    """What differs from the plan."""
