@@ -5,6 +5,7 @@ premultiplied surface is exactly "over", so OpenCV's antialiased fills are right
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -81,7 +82,7 @@ class Canvas:
         """Draw a line whose width changes from point to point, joints rounded."""
         pairs = zip(points, widths, strict=True)
         knots = [(np.array(point), width / 2) for point, width in pairs]
-        for (start, first), (end, last) in zip(knots, knots[1:], strict=False):
+        for (start, first), (end, last) in pairwise(knots):
             along = end - start
             length = float(np.hypot(*along)) or 1.0
             side = np.array((-along[1], along[0])) / length
@@ -126,7 +127,9 @@ class Canvas:
         share = cv2.convertScaleAbs(cv2.min(rim, alpha), alpha=strength)
         kept, lit = cv2.bitwise_not(share), cv2.multiply(share, alpha, scale=1 / 255)
         planes = [
-            cv2.add(cv2.multiply(plane, kept, scale=1 / 255), cv2.convertScaleAbs(lit, alpha=to / 255))
+            cv2.add(
+                cv2.multiply(plane, kept, scale=1 / 255), cv2.convertScaleAbs(lit, alpha=to / 255)
+            )
             for plane, to in zip(colours, colour, strict=True)
         ]
         self.pixels = np.asarray(cv2.merge([*planes, alpha]), np.uint8)

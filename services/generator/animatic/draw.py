@@ -28,8 +28,21 @@ def encoder(request: DrawRequest, path: Path) -> list[str]:
 
     An intermediate: quick to make and to seek, no dates, one thread, so same bytes.
     """
-    source = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", str(request.size),
-              "-r", str(request.rate), *_COLOUR, "-protocol_whitelist", "pipe", "-i", "pipe:0"]  # fmt: skip
+    source = [
+        "-f",
+        "rawvideo",
+        "-pix_fmt",
+        "yuv420p",
+        "-s",
+        str(request.size),
+        "-r",
+        str(request.rate),
+        *_COLOUR,
+        "-protocol_whitelist",
+        "pipe",
+        "-i",
+        "pipe:0",
+    ]
     coding = ["-c:v", "libx264", "-preset", "ultrafast", "-crf", str(_CRF), "-g", str(_GOP),
               "-bf", "0", "-threads", "1", "-pix_fmt", "yuv420p", *_COLOUR]  # fmt: skip
     exact = ["-an", "-map_metadata", "-1", "-flags", "+bitexact", "-fflags", "+bitexact",

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from services.generator.animatic.canvas import Pixels
 
-__all__ = ["Affine", "Frame", "Layer", "layer_of", "lay", "opaque_layer"]
+__all__ = ["Affine", "Frame", "Layer", "lay", "layer_of", "opaque_layer"]
 
 _BT709 = np.array(
     [
@@ -163,7 +163,9 @@ def opaque_layer(colours: NDArray[np.float32], noise: NDArray[np.float32]) -> La
         for i in (1, 2)
     ]
     shifted = _array_f(luma).reshape(height, width) + np.float32(offset[0])
-    return Layer(_Plane(_quantised(shifted, noise), None), (chroma[0], chroma[1]), width, height, 0, 0, 0)
+    return Layer(
+        _Plane(_quantised(shifted, noise), None), (chroma[0], chroma[1]), width, height, 0, 0, 0
+    )
 
 
 def lay(frame: Frame, layer: Layer, where: Affine, floor: int) -> None:
@@ -251,8 +253,7 @@ def _scaled(
     (left, right), (top, bottom) = spans
     part = cv2.resize(plane[top:bottom, left:right], None, fx=zoom, fy=zoom)
     x, y = (
-        (start - first + 0.5) * zoom - 0.5
-        for start, first in zip(offset, (left, top), strict=True)
+        (start - first + 0.5) * zoom - 0.5 for start, first in zip(offset, (left, top), strict=True)
     )
     return np.asarray(part, np.uint8), (x, y)
 

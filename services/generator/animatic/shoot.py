@@ -148,15 +148,13 @@ class Shoot:
 
     def _laid(self, pose: Pose, seconds: float, progress: float) -> list[tuple[Layer, Affine]]:
         """Place all layers, far to near, the actor before what is nearer than it."""
-        laid: list[tuple[Layer, Affine]] = []
-        actor = self._actor.placed(seconds, progress, view_of(pose, 1.0))
-        before = [piece for piece in self._place.pieces if piece.distance < 1]
-        for piece in self._place.pieces:
-            if piece.distance >= 1:
-                laid.append((piece.layer, self._where(piece, pose, seconds)))
-        laid.append(actor)
-        laid += [(piece.layer, self._where(piece, pose, seconds)) for piece in before]
-        return laid
+        pieces = self._place.pieces
+        behind, before = ([p for p in pieces if (p.distance < 1) is near] for near in (False, True))
+        return [
+            *((piece.layer, self._where(piece, pose, seconds)) for piece in behind),
+            self._actor.placed(seconds, progress, view_of(pose, 1.0)),
+            *((piece.layer, self._where(piece, pose, seconds)) for piece in before),
+        ]
 
     def _where(self, piece: Piece, pose: Pose, seconds: float) -> Affine:
         view = view_of(pose, piece.distance)

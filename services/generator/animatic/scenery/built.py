@@ -162,13 +162,20 @@ def _window(stage: Stage, canvas: Canvas, across: float, down: float) -> None:
         sky = mix(tones.zenith, tones.horizon, row / rows)
         canvas.rectangle(*stage.at(across - half, top),
                          *stage.at(across + half, top + 2 * tall / rows + 0.002), sky)  # fmt: skip
-    hill = [(across - half, down + tall), (across - half, down + 0.12), (across - 0.03, down + 0.07),
-            (across + 0.04, down + 0.13), (across + half, down + 0.09), (across + half, down + tall)]  # fmt: skip
+    hill = [
+        (across - half, down + tall),
+        (across - half, down + 0.12),
+        (across - 0.03, down + 0.07),
+        (across + 0.04, down + 0.13),
+        (across + half, down + 0.09),
+        (across + half, down + tall),
+    ]
     canvas.polygon([stage.at(*point) for point in hill], tones.far)
     for x in (across - half, across, across + half):
         canvas.stroke([stage.at(x, down - tall), stage.at(x, down + tall)], 9 * stage.unit, frame)
-    canvas.stroke([stage.at(across - half, down), stage.at(across + half, down)], 9 * stage.unit,
-                  frame)  # fmt: skip
+    canvas.stroke(
+        [stage.at(across - half, down), stage.at(across + half, down)], 9 * stage.unit, frame
+    )
 
 
 def _pictures(stage: Stage, canvas: Canvas, frame: RGB) -> None:
@@ -179,8 +186,11 @@ def _pictures(stage: Stage, canvas: Canvas, frame: RGB) -> None:
         inside = mix(tones.paper, tones.middle, stage.between(0.2, 0.7))
         canvas.rectangle(*stage.at(x - half * 0.84, y - tall * 0.86),
                          *stage.at(x + half * 0.84, y + tall * 0.86), inside)  # fmt: skip
-        hill = [stage.at(x - half * 0.84, y + tall * 0.86), stage.at(x - half * 0.1, y - tall * 0.1),
-                stage.at(x + half * 0.84, y + tall * 0.86)]  # fmt: skip
+        hill = [
+            stage.at(x - half * 0.84, y + tall * 0.86),
+            stage.at(x - half * 0.1, y - tall * 0.1),
+            stage.at(x + half * 0.84, y + tall * 0.86),
+        ]
         canvas.polygon(hill, mix(tones.accent, inside, 0.35))
 
 
@@ -208,8 +218,15 @@ def _lamp(stage: Stage, canvas: Canvas, across: float, foot: float) -> None:
     canvas.ellipse(stage.at(across, foot), 54 * unit, 10 * unit, tones.near)
     shade = mix(tones.accent, (255, 222, 160), 0.6)
     x, y = top
-    canvas.polygon([(x - 46 * unit, y - 50 * unit), (x + 46 * unit, y - 50 * unit),
-                    (x + 78 * unit, y + 44 * unit), (x - 78 * unit, y + 44 * unit)], shade)  # fmt: skip
+    canvas.polygon(
+        [
+            (x - 46 * unit, y - 50 * unit),
+            (x + 46 * unit, y - 50 * unit),
+            (x + 78 * unit, y + 44 * unit),
+            (x - 78 * unit, y + 44 * unit),
+        ],
+        shade,
+    )
     canvas.glow((x, y + 20 * unit), 260 * unit, shade, 0.3)
 
 
@@ -223,8 +240,15 @@ def _plant(stage: Stage, canvas: Canvas, across: float, foot: float) -> None:
         bend = (x + lean * 40 * unit, y - 230 * unit)
         canvas.limb([(x, y - 110 * unit), bend, tip], [8 * unit, 34 * unit, 3 * unit],
                     mix(leaf, tones.near, (index % 3) * 0.2))  # fmt: skip
-    canvas.polygon([(x - 70 * unit, y - 130 * unit), (x + 70 * unit, y - 130 * unit),
-                    (x + 50 * unit, y), (x - 50 * unit, y)], mix(tones.accent, tones.near, 0.4))  # fmt: skip
+    canvas.polygon(
+        [
+            (x - 70 * unit, y - 130 * unit),
+            (x + 70 * unit, y - 130 * unit),
+            (x + 50 * unit, y),
+            (x - 50 * unit, y),
+        ],
+        mix(tones.accent, tones.near, 0.4),
+    )
 
 
 def _light_shaft(stage: Stage) -> Piece:
@@ -256,5 +280,14 @@ def _curtain(stage: Stage, canvas: Canvas, outer: float, inner: float, side: int
         left, right = outer + index * step, outer + (index + 1.25) * step
         tint = mix(cloth, stage.tones.near, 0.5 if index % 2 else 0.08)
         sag = side * 0.012 * (index % 3)
-        canvas.blob([stage.at(left, LOW - 0.1), stage.at(right, LOW - 0.1), stage.at(right + sag, 0.5),
-                     stage.at(right, 0.98), stage.at(left, 0.99), stage.at(left + sag, 0.5)], tint)  # fmt: skip
+        canvas.blob(
+            [
+                stage.at(left, LOW - 0.1),
+                stage.at(right, LOW - 0.1),
+                stage.at(right + sag, 0.5),
+                stage.at(right, 0.98),
+                stage.at(left, 0.99),
+                stage.at(left + sag, 0.5),
+            ],
+            tint,
+        )

@@ -1,4 +1,4 @@
-"""Places out of doors, without people's works: mountains, forest, desert, field, sea."""
+"""Places on land, without people's works: mountains, forest, desert, field."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from services.generator.animatic.colours import RGB, mix, scale
 from services.generator.animatic.scenery.sky import backdrop, clouds, sun_place
 from services.generator.animatic.scenery.stage import HIGH, LOW, Piece, Place, Stage
 
-__all__ = ["desert", "field", "forest", "mountains", "pine", "sea", "tufts"]
+__all__ = ["desert", "field", "forest", "meadow", "mountains"]
 
 _GRASS: RGB = (112, 148, 74)
 
@@ -27,7 +27,7 @@ def mountains(stage: Stage) -> Place:
         canvas.veil((stage.y(base - rise), stage.y(0.76)), (0.0, 0.75), tones.horizon)
         pieces.append(stage.piece(canvas, distance))
     pieces.append(_pine_ridge(stage, 2.6, 0.69, tones.middle, 0.085))
-    pieces.append(_meadow(stage, 0.76))
+    pieces.append(meadow(stage, 0.76))
     pieces.append(_foreground(stage))
     return Place(tuple(pieces), 0.84)
 
@@ -52,7 +52,7 @@ def forest(stage: Stage) -> Place:
         canvas.veil((stage.y(0.2), stage.y(0.8)), (0.0, 0.4), tones.horizon)
         pieces.append(stage.piece(canvas, distance, sway_x=0.0008, period_s=5.0))
     pieces.append(_shafts(stage))
-    pieces.append(_meadow(stage, 0.77))
+    pieces.append(meadow(stage, 0.77))
     pieces.append(_foreground(stage))
     return Place(tuple(pieces), 0.85)
 
@@ -84,11 +84,11 @@ def field(stage: Stage) -> Place:
     """Rolling hills with rows and single trees, grass before."""
     tones = stage.tones
     pieces = [backdrop(stage, 0.64), clouds(stage, 0.6)]
-    meadow = mix(tones.ground, _GRASS, 0.12 if tones.night else 0.35)
+    grass = mix(tones.ground, _GRASS, 0.12 if tones.night else 0.35)
     for distance, base, rise, share in ((7.0, 0.58, 0.05, 0.6), (4.0, 0.63, 0.045, 0.34),
                                         (2.2, 0.7, 0.03, 0.12)):  # fmt: skip
         canvas = stage.canvas()
-        colour = mix(meadow, tones.horizon, share)
+        colour = mix(grass, tones.horizon, share)
         outline = stage.ridge(base, rise, detail=1, smooth=0.7)
         for at in stage.rng.choice(len(outline), 5, replace=False):
             _round_tree(
@@ -98,34 +98,12 @@ def field(stage: Stage) -> Place:
         _rows(stage, canvas, outline, mix(colour, tones.near, 0.22))
         canvas.veil((stage.y(base - rise), stage.y(base + 0.2)), (0.25, 0.0), tones.sun)
         pieces.append(stage.piece(canvas, distance))
-    pieces.append(_meadow(stage, 0.76))
+    pieces.append(meadow(stage, 0.76))
     pieces.append(_foreground(stage))
     return Place(tuple(pieces), 0.84)
 
 
-def sea(stage: Stage) -> Place:
-    """Open water with a road of light, swell, and a shore when someone stands there."""
-    tones = stage.tones
-    pieces = [backdrop(stage, 0.56), clouds(stage, 0.54), _headland(stage)]
-    deep = mix(tones.middle, tones.zenith, 0.4)
-    for index, (distance, base) in enumerate(((5.0, 0.56), (2.8, 0.63), (1.6, 0.71))):
-        canvas = stage.canvas()
-        colour = mix(deep, tones.horizon, 0.42 - 0.2 * index)
-        crest = stage.ridge(base, 0.001 + 0.005 * index, detail=3 + 2 * index, smooth=0.5)
-        canvas.polygon(stage.land(crest), colour)
-        _glints(stage, canvas, base, index)
-        canvas.veil((stage.y(base), stage.y(HIGH)), (0.0, 0.5), tones.near)
-        pieces.append(
-            stage.piece(
-                canvas, distance, sway_x=0.004 + 0.004 * index, sway_y=0.0016 * (index + 1),
-                period_s=4.2 + index, phase=0.3 * index,
-            )
-        )  # fmt: skip
-    front = _meadow(stage, 0.79) if stage.grounded else _swell(stage, deep)
-    return Place((*pieces, front), 0.86 if stage.grounded else 0.79)
-
-
-def pine(canvas: Canvas, foot: Point, height: float, colour: RGB) -> None:
+def _pine(canvas: Canvas, foot: Point, height: float, colour: RGB) -> None:
     """Draw a fir; height in pixels."""
     x, y = foot
     canvas.rectangle(x - height * 0.02, y - height * 0.2, x + height * 0.02, y, colour)
@@ -135,7 +113,7 @@ def pine(canvas: Canvas, foot: Point, height: float, colour: RGB) -> None:
         canvas.polygon([(x, top), (x + wide, low), (x - wide, low)], colour)
 
 
-def tufts(stage: Stage, canvas: Canvas, row: float, count: int, colour: RGB) -> None:
+def _tufts(stage: Stage, canvas: Canvas, row: float, count: int, colour: RGB) -> None:
     """Draw blades of grass along a row."""
     for _ in range(count):
         x, y = stage.at(stage.between(LOW, HIGH), row + stage.between(0, 0.03))
@@ -162,17 +140,17 @@ def _pine_ridge(stage: Stage, distance: float, base: float, colour: RGB, tall: f
     canvas.polygon(stage.land(outline), colour)
     for x, y in outline[::3]:
         foot = stage.at(x + stage.between(-0.004, 0.004), y + 0.008)
-        pine(canvas, foot, stage.between(0.5, 1.1) * tall * stage.height, colour)
+        _pine(canvas, foot, stage.between(0.5, 1.1) * tall * stage.height, colour)
     canvas.veil((stage.y(base - 0.1), stage.y(base + 0.15)), (0.0, 0.5), stage.tones.horizon)
     return stage.piece(canvas, distance)
 
 
-def _meadow(stage: Stage, base: float) -> Piece:
+def meadow(stage: Stage, base: float) -> Piece:
     """The ground that the subject stands on."""
     tones, canvas = stage.tones, stage.canvas()
     grass = mix(tones.ground, _GRASS, 0.1 if tones.night else 0.28)
     canvas.polygon(stage.land(stage.ridge(base, 0.012, detail=1, smooth=0.8)), grass)
-    tufts(stage, canvas, base + 0.005, 150, grass)
+    _tufts(stage, canvas, base + 0.005, 150, grass)
     for _ in range(60):  # Stones and flowers: something for the eye to follow as the camera moves.
         at, size = stage.at(stage.between(LOW, HIGH), stage.between(base + 0.03, 0.99)), 3.5
         speck = tones.accent if stage.rng.random() < 0.35 else mix(grass, tones.rim, 0.3)
@@ -186,7 +164,7 @@ def _foreground(stage: Stage) -> Piece:
     """Dark grass at the lower edge, out of the way of the subject."""
     canvas = stage.canvas()
     canvas.polygon(stage.land(stage.ridge(0.975, 0.02, detail=1, smooth=0.7)), stage.tones.near)
-    tufts(stage, canvas, 0.985, 120, stage.tones.near)
+    _tufts(stage, canvas, 0.985, 120, stage.tones.near)
     canvas.soften(2.5 * stage.unit)
     return stage.piece(canvas, 0.72, sway_x=0.0015, period_s=3.0)
 
@@ -223,8 +201,15 @@ def _shafts(stage: Stage) -> Piece:
     for _ in range(6):
         x, wide = at + stage.between(-0.3, 0.3), stage.between(0.015, 0.05)
         lean = (0.5 - at) * 1.1
-        canvas.polygon([stage.at(x, LOW), stage.at(x + wide, LOW), stage.at(x + wide * 2 + lean, 0.95),
-                        stage.at(x + lean - wide, 0.95)], tones.sun)  # fmt: skip
+        canvas.polygon(
+            [
+                stage.at(x, LOW),
+                stage.at(x + wide, LOW),
+                stage.at(x + wide * 2 + lean, 0.95),
+                stage.at(x + lean - wide, 0.95),
+            ],
+            tones.sun,
+        )
     canvas.soften(16 * stage.unit)
     canvas.fade(0.13 if tones.night else 0.24)
     return stage.piece(canvas, 2.0, sway_x=0.008, period_s=9.0)
@@ -233,8 +218,14 @@ def _shafts(stage: Stage) -> Piece:
 def _mesa(stage: Stage, canvas: Canvas, colour: RGB) -> None:
     x, top = stage.between(LOW, HIGH), stage.between(0.42, 0.54)
     half = stage.between(0.03, 0.1)
-    outline = [(x - half * 1.5, 0.7), (x - half * 1.1, top + 0.05), (x - half, top),
-               (x + half * 0.9, top + 0.004), (x + half, top + 0.05), (x + half * 1.6, 0.7)]  # fmt: skip
+    outline = [
+        (x - half * 1.5, 0.7),
+        (x - half * 1.1, top + 0.05),
+        (x - half, top),
+        (x + half * 0.9, top + 0.004),
+        (x + half, top + 0.05),
+        (x + half * 1.6, 0.7),
+    ]
     canvas.polygon([stage.at(*point) for point in outline], colour)
 
 
@@ -273,38 +264,3 @@ def _rows(stage: Stage, canvas: Canvas, outline: list[Point], colour: RGB) -> No
         foot = 0.5 + (x - 0.5) * 2.6
         canvas.polygon([stage.at(x, y + 0.006), stage.at(foot + 0.012, 1.1), stage.at(foot, 1.1)],
                        colour)  # fmt: skip
-
-
-def _headland(stage: Stage) -> Piece:
-    tones, canvas = stage.tones, stage.canvas()
-    side = 1 if stage.shot.seed % 2 else -1
-    outline = [(LOW, 0.58)] + [
-        (x, 0.57 - 0.11 * max(0.0, side * (x - 0.5) * 1.7 - 0.22) + 0.01 * float(np.sin(x * 40)))
-        for x in np.linspace(LOW, HIGH, 80).tolist()
-    ]
-    canvas.polygon([stage.at(*p) for p in (*outline, (HIGH, 0.6), (LOW, 0.6))], tones.far)
-    canvas.veil((stage.y(0.45), stage.y(0.58)), (0.0, 0.5), tones.horizon)
-    return stage.piece(canvas, 8.0)
-
-
-def _glints(stage: Stage, canvas: Canvas, base: float, index: int) -> None:
-    """Light on the water: thick under the sun, thin elsewhere."""
-    at, tones = sun_place(stage, 0.56)[0], stage.tones
-    light = mix(tones.sun, tones.horizon, 0.2)
-    for _ in range(150):
-        row = base + stage.between(0.004, 0.12) ** 1.0
-        spread = 0.03 + (row - 0.56) * 0.5
-        road = stage.rng.random() < 0.6
-        x = float(stage.rng.normal(at, spread)) if road else stage.between(LOW, HIGH)
-        centre, wide = stage.at(x, row), stage.between(6, 26) * stage.unit * (1 + index * 0.5)
-        shade = light if road else mix(light, tones.middle, 0.55)
-        canvas.ellipse(centre, wide, max(1.0, wide * 0.07), shade)
-
-
-def _swell(stage: Stage, colour: RGB) -> Piece:
-    canvas, tones = stage.canvas(), stage.tones
-    crest = stage.ridge(0.79, 0.012, detail=4, smooth=0.6)
-    canvas.polygon(stage.land(crest), mix(colour, tones.near, 0.35))
-    _glints(stage, canvas, 0.8, 2)
-    canvas.veil((stage.y(0.78), stage.y(HIGH)), (0.0, 0.55), tones.near)
-    return stage.piece(canvas, 0.9, sway_x=0.012, sway_y=0.006, period_s=3.7)

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from services.generator.animatic.scenery.beyond import abstract, space
 from services.generator.animatic.scenery.built import city, interior, theatre
-from services.generator.animatic.scenery.nature import desert, field, forest, mountains, sea
+from services.generator.animatic.scenery.nature import desert, field, forest, mountains
 from services.generator.animatic.scenery.stage import Place, Stage
+from services.generator.animatic.scenery.water import sea
 from shared.domain.plan import Setting
 
 __all__ = ["PLACES"]

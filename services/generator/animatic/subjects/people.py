@@ -133,8 +133,10 @@ def _stand(build: _Build, pen: Pen, phase: float) -> None:
          (-build.flare, build.hem), (-0.084, 0.54), (-0.088, 0.6), (-wide, neck - 0.075),
          (-wide * 0.8, neck - 0.022)], coat
     )  # fmt: skip
-    pen.polygon([(-0.004, neck - 0.04), (0.004, neck - 0.04), (0.004, build.hem), (-0.004, build.hem)],
-                mix(coat, pen.dark, 0.5))  # fmt: skip
+    pen.polygon(
+        [(-0.004, neck - 0.04), (0.004, neck - 0.04), (0.004, build.hem), (-0.004, build.hem)],
+        mix(coat, pen.dark, 0.5),
+    )
     for row in range(3):
         pen.oval(0.016, neck - 0.1 - row * 0.075, 0.005, 0.005, mix(coat, pen.pale, 0.5))
     turn = 0.006 * math.sin(_TURN * phase + 0.8)
@@ -189,8 +191,15 @@ def _scarf(pen: Pen, at: Point, phase: float, half: float, *, trailing: bool) ->
 
 def _hat(pen: Pen, x: float, y: float, head: float) -> None:
     felt = mix(pen.dark, pen.body, 0.3)
-    pen.polygon([(x - head * 0.85, y + head * 0.45), (x + head * 0.85, y + head * 0.45),
-                 (x + head * 0.66, y + head * 1.35), (x - head * 0.66, y + head * 1.35)], felt)  # fmt: skip
+    pen.polygon(
+        [
+            (x - head * 0.85, y + head * 0.45),
+            (x + head * 0.85, y + head * 0.45),
+            (x + head * 0.66, y + head * 1.35),
+            (x - head * 0.66, y + head * 1.35),
+        ],
+        felt,
+    )
     pen.oval(x, y + head * 1.34, head * 0.66, head * 0.14, felt)
     pen.oval(x, y + head * 0.47, head * 1.3, head * 0.15, felt)
     pen.box(x - head * 0.8, y + head * 0.56, x + head * 0.8, y + head * 0.72,
@@ -199,11 +208,21 @@ def _hat(pen: Pen, x: float, y: float, head: float) -> None:
 
 def _long_hair(pen: Pen, x: float, y: float, head: float) -> None:
     hair = mix(pen.dark, (96, 58, 40), 0.4)
-    pen.blob([(x - head * 0.6, y + head * 0.95), (x, y + head * 1.22), (x + head * 0.7, y + head * 0.9),
-              (x + head * 0.86, y + head * 0.3), (x + head * 0.4, y + head * 0.52),
-              (x - head * 0.4, y + head * 0.5), (x - head * 0.62, y - head * 0.4),
-              (x - head * 0.6, y - head * 1.25), (x - head * 1.05, y - head * 1.2),
-              (x - head * 0.98, y + head * 0.2)], hair)  # fmt: skip
+    pen.blob(
+        [
+            (x - head * 0.6, y + head * 0.95),
+            (x, y + head * 1.22),
+            (x + head * 0.7, y + head * 0.9),
+            (x + head * 0.86, y + head * 0.3),
+            (x + head * 0.4, y + head * 0.52),
+            (x - head * 0.4, y + head * 0.5),
+            (x - head * 0.62, y - head * 0.4),
+            (x - head * 0.6, y - head * 1.25),
+            (x - head * 1.05, y - head * 1.2),
+            (x - head * 0.98, y + head * 0.2),
+        ],
+        hair,
+    )
 
 
 def _mop(pen: Pen, x: float, y: float, head: float) -> None:

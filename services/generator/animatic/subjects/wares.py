@@ -10,7 +10,15 @@ __all__ = ["bottle", "box", "cup", "phone", "shape"]
 
 _TURN = 2 * math.pi
 _BOTTLE = curve(
-    [(0.15, 0.0), (0.168, 0.03), (0.17, 0.3), (0.165, 0.54), (0.12, 0.64), (0.06, 0.71), (0.05, 0.86)],
+    [
+        (0.15, 0.0),
+        (0.168, 0.03),
+        (0.17, 0.3),
+        (0.165, 0.54),
+        (0.12, 0.64),
+        (0.06, 0.71),
+        (0.05, 0.86),
+    ],
     closed=False,
 )
 _CUP = curve([(0.15, 0.07), (0.24, 0.14), (0.3, 0.3), (0.32, 0.52)], closed=False)
@@ -133,13 +141,21 @@ def _turned(profile: list[Point]) -> list[Point]:
 
 def _shaded(profile: list[Point], inner: float) -> list[Point]:
     """Give the part of a turned thing to the right of a line."""
-    return [*((max(x, inner), y) for x, y in profile), (inner, profile[-1][1]), (inner, profile[0][1])]
+    return [
+        *((max(x, inner), y) for x, y in profile),
+        (inner, profile[-1][1]),
+        (inner, profile[0][1]),
+    ]
 
 
 def _rounded(half: float, low: float, high: float, radius: float) -> list[Point]:
     """Give a rectangle about the middle with round corners."""
-    corners = ((half - radius, low + radius, -0.25), (half - radius, high - radius, 0.0),
-               (radius - half, high - radius, 0.25), (radius - half, low + radius, 0.5))  # fmt: skip
+    corners = (
+        (half - radius, low + radius, -0.25),
+        (half - radius, high - radius, 0.0),
+        (radius - half, high - radius, 0.25),
+        (radius - half, low + radius, 0.5),
+    )
     return [
         (x + radius * math.cos(_TURN * (start + step / 32)),
          y + radius * math.sin(_TURN * (start + step / 32)))

@@ -38,8 +38,21 @@ def car() -> Sketch:
 
     def draw(pen: Pen, phase: float) -> None:
         paint = mix(pen.accent, pen.dark, 0.12)
-        pen.blob([(-1.28, 0.3), (-1.26, 0.58), (-0.86, 0.66), (-0.5, 0.96), (0.2, 0.98),
-                  (0.62, 0.66), (1.16, 0.58), (1.3, 0.34), (1.2, 0.2), (-1.2, 0.2)], paint)  # fmt: skip
+        pen.blob(
+            [
+                (-1.28, 0.3),
+                (-1.26, 0.58),
+                (-0.86, 0.66),
+                (-0.5, 0.96),
+                (0.2, 0.98),
+                (0.62, 0.66),
+                (1.16, 0.58),
+                (1.3, 0.34),
+                (1.2, 0.2),
+                (-1.2, 0.2),
+            ],
+            paint,
+        )
         glass = mix(_GLASS, pen.tones.zenith, 0.4)
         pen.polygon([(-0.7, 0.67), (-0.42, 0.89), (-0.14, 0.9), (-0.14, 0.67)], glass)
         pen.polygon([(-0.06, 0.67), (-0.06, 0.9), (0.18, 0.9), (0.46, 0.67)], glass)
@@ -126,8 +139,10 @@ def rocket() -> Sketch:
     def draw(pen: Pen, phase: float) -> None:
         flame = 0.05 * math.sin(_TURN * phase) + 0.02 * math.sin(_TURN * phase * 3)
         pen.glow(0, 0.16, 0.3, _LAMP, 0.7)
-        pen.blob([(-0.08, 0.27), (0.0, 0.3), (0.08, 0.27), (0.05, 0.14), (0.0, flame), (-0.05, 0.14)],
-                 (255, 150, 60))  # fmt: skip
+        pen.blob(
+            [(-0.08, 0.27), (0.0, 0.3), (0.08, 0.27), (0.05, 0.14), (0.0, flame), (-0.05, 0.14)],
+            (255, 150, 60),
+        )
         pen.blob(
             [(-0.045, 0.27), (0.045, 0.27), (0.02, 0.16), (0, 0.1 + flame), (-0.02, 0.16)], _LAMP
         )
@@ -194,8 +209,10 @@ def lighthouse() -> Sketch:
     def draw(pen: Pen, phase: float) -> None:
         white, band = mix(pen.pale, pen.body, 0.08), mix(pen.accent, pen.dark, 0.08)
         beam = math.cos(_TURN * phase)
-        pen.blob([(-0.34, 0.0), (-0.26, 0.07), (-0.12, 0.12), (0.12, 0.11), (0.26, 0.06), (0.36, 0.0)],
-                 pen.dark)  # fmt: skip
+        pen.blob(
+            [(-0.34, 0.0), (-0.26, 0.07), (-0.12, 0.12), (0.12, 0.11), (0.26, 0.06), (0.36, 0.0)],
+            pen.dark,
+        )
         for index in range(6):
             low, high = 0.09 + index * 0.115, 0.09 + (index + 1) * 0.115
             wide, thin = 0.115 - index * 0.009, 0.115 - (index + 1) * 0.009
