@@ -106,7 +106,7 @@ def wait_for(context: Context, state: JobState, subject_digest: str) -> Decision
 def end(context: Context, state: JobState, reason: str, detail: str = "") -> Decision:
     """End the job: cancel what runs, close the purse, tell the customer."""
     job = context.job
-    sentence = concluded(reason, job.spent_micros, detail)
+    sentence = concluded(reason, job.spent_micros, job.open_micros, detail)
     ended = replace(
         move(context, state, due_ms=None),
         reason=reason,

@@ -191,6 +191,11 @@ class Job:
         return sum(take.cost_micros or 0 for take in self.takes)
 
     @property
+    def open_micros(self) -> int:
+        """What takes under way may still cost at most."""
+        return sum(take.ceiling_micros for take in self.takes if take.is_open)
+
+    @property
     def overrun_micros(self) -> int:
         """The part of it above the draws."""
         return self.spent_micros - sum(

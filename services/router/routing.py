@@ -24,7 +24,7 @@ class Quote:
     p50_micros: int
     p90_micros: int
     hold_micros: int
-    """What billing is asked to set aside."""
+    """What billing is asked to set aside: every take that may be needed, within the budget."""
     unroutable: tuple[str, ...]
     """Shots that no backend can do."""
 
@@ -70,12 +70,13 @@ def quote(job: Job, configuration: Configuration) -> Quote:
     routes = {shot.shot_id: route(job, shot, configuration) for shot in job.shots}
     first = sum(found.quote_micros for found in routes.values() if found)
     money = configuration.money
+    worst = first * configuration.takes.per_shot_max
     p50 = first + per_mille_of(first, money.retake_per_mille + money.moderation_per_mille)
     p90 = first + per_mille_of(first, money.retake_p90_per_mille)
     return Quote(
         first_takes_micros=first,
         p50_micros=p50,
         p90_micros=p90,
-        hold_micros=min(p90, job.terms.budget_micros),
+        hold_micros=min(worst, job.terms.budget_micros),
         unroutable=tuple(name for name, found in routes.items() if found is None),
     )

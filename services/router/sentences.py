@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from shared.domain.money import format_usd
 
-__all__ = ["concluded", "waiting"]
+__all__ = ["concluded", "exhausted", "waiting"]
 
 _ENDINGS: Mapping[str, str] = {
     "": "The film is delivered.",
@@ -19,7 +19,7 @@ _ENDINGS: Mapping[str, str] = {
     "cancelled": "It was cancelled on request.",
     "planning_timeout": "Planning did not answer in time: see aiprod incidents, then submit it again.",
     "funds_timeout": "Billing did not answer in time: see aiprod incidents, then submit it again.",
-    "shot_exhausted": "A shot came to nothing after all its takes: see aiprod show --why, then change the brief or the backend.",
+    "shot_exhausted": "A shot came to nothing: see aiprod show --why, then change the brief or the backend.",
     "purse_exhausted": "The budget does not cover another take of a shot that needs one: raise --budget and submit it again.",
     "judging_timeout": "QA did not answer in time: see aiprod incidents, then submit it again.",
     "take_timeout": "A backend did not answer in time: see aiprod incidents, then submit it again.",
@@ -37,16 +37,30 @@ _STOPS: Mapping[str, str] = {
 }
 
 
-def concluded(reason: str, spent_micros: int, detail: str = "") -> str:
+def exhausted(shot_id: str, takes: int, why: str) -> str:
+    """Say which shot came to nothing, and what the last take died of."""
+    count = "1 take" if takes == 1 else f"{takes} takes"
+    return (
+        f"Shot {shot_id} came to nothing after {count} ({why[:120] or 'no backend is left'}): "
+        "see aiprod show --why, then change the brief or the backend."
+    )
+
+
+def concluded(reason: str, spent_micros: int, open_micros: int = 0, detail: str = "") -> str:
     """Say how a job ended.
 
     Args:
         reason: A code, "" when delivered.
         spent_micros: What is known to be spent.
+        open_micros: What takes under way may still cost at most.
         detail: A planner's or billing's own sentence; it wins over the table's.
     """
     money = f"{format_usd(spent_micros)} was spent." if spent_micros else "Nothing was spent."
-    return f"{detail or _ENDINGS[reason]} {money}"[:300]
+    still = (
+        f" Takes under way may still cost up to {format_usd(open_micros)}." if open_micros else ""
+    )
+    ending = detail or _ENDINGS[reason]
+    return f"{ending[: 299 - len(money) - len(still)]} {money}{still}"
 
 
 def waiting(stage: str) -> str:

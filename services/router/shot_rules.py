@@ -11,6 +11,7 @@ from services.router.decision import Context, Decision, end, ignore, move
 from services.router.job import Job, Shot, Take, TakeState
 from services.router.money_facts import overdue
 from services.router.routing import route
+from services.router.sentences import exhausted
 from shared.catalog.metrics import series
 from shared.contracts.take import (
     FailureKind,
@@ -219,8 +220,11 @@ def _after(context: Context, decision: Decision) -> Decision:
     job = decision.job
     assert job is not None, "a rule that changes a shot has a job"
     here = replace(context, job=job)
-    if any(shot.state is ShotState.EXHAUSTED for shot in job.shots):
-        return _failed(here, "shot_exhausted", decision)
+    lost = next((shot for shot in job.shots if shot.state is ShotState.EXHAUSTED), None)
+    if lost:
+        why = lost.takes[-1].reason if lost.takes else ""
+        detail = exhausted(lost.shot_id, len(lost.takes), why)
+        return _failed(here, "shot_exhausted", decision, detail)
     if all(shot.state is ShotState.ACCEPTED for shot in job.shots):
         return film_rules.assemble(here).after(*decision.says)
     if _stuck(job, context.now_ms):
@@ -228,14 +232,14 @@ def _after(context: Context, decision: Decision) -> Decision:
     return replace(decision, job=move(here, JobState.GENERATING, due_ms=None))
 
 
-def _failed(context: Context, reason: str, decision: Decision) -> Decision:
+def _failed(context: Context, reason: str, decision: Decision, detail: str = "") -> Decision:
     """End the job. What this very decision would have ordered is not ordered at all."""
     unordered = {say.take_id for say in decision.says if isinstance(say, TakeOrder)}
     job = context.job
     for shot in job.shots:
         kept = tuple(take for take in shot.takes if take.take_id not in unordered)
         job = job.with_shot(replace(shot, takes=kept))
-    return end(replace(context, job=job), JobState.FAILED, reason)
+    return end(replace(context, job=job), JobState.FAILED, reason, detail)
 
 
 def _stuck(job: Job, now_ms: int) -> bool:
