@@ -53,7 +53,13 @@ class FilmRecord:
 
 
 def blank(sha256: str, reason: str) -> Measurements:
-    """Give measurements of a file that could not be measured at all."""
+    """Give measurements of a file that could not be measured at all.
+
+    Args:
+        sha256: Digest of what was found; empty: nothing was.
+        reason: Why nothing was measured.
+    """
+    checks = (check.name for check in CHECKS if check.name != "digest" or not sha256)
     return Measurements(
         sha256=sha256,
         container="",
@@ -78,5 +84,5 @@ def blank(sha256: str, reason: str) -> Measurements:
         silent=None,
         clipped_samples=None,
         faststart=None,
-        abstained=dict.fromkeys((check.name for check in CHECKS), reason),
+        abstained=dict.fromkeys(checks, reason),
     )

@@ -38,8 +38,13 @@ def measure_object(
             measured = prober.measure(path, expected, configuration)
     except NotFound:
         return blank("", "there is no such object")
-    # A child that crashed names nothing, but what it was given is known.
-    return measured if measured.sha256 else replace(measured, sha256=found)
+    return measured if measured.sha256 else _named(measured, found)
+
+
+def _named(measured: Measurements, sha256: str) -> Measurements:
+    """A child that crashed names nothing, but what it was given is known."""
+    reasons = {name: why for name, why in measured.abstained.items() if name != "digest"}
+    return replace(measured, sha256=sha256, abstained=reasons)
 
 
 def read_as(cls: type[T], ref: BlobRef, blobs: BlobStore) -> T:

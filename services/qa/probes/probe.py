@@ -53,7 +53,6 @@ _CHECK_OF = {
     "frozen": "freeze",
     "sample_rate": "sample_rate",
     "channels": "sample_rate",
-    "audio_duration_ms": "duration",
     "integrated_mlufs": "loudness",
     "true_peak_mdbtp": "true_peak",
     "silent": "silence",
@@ -61,6 +60,9 @@ _CHECK_OF = {
     "faststart": "faststart",
 }
 """Measure to the check that cannot be made without it."""
+
+_OPTIONAL = ("audio_duration_ms",)
+"""Absent for a take, whose duration is judged by its picture alone."""
 
 _WHEN_ABSENT = {
     "container": "",
@@ -72,14 +74,15 @@ _WHEN_ABSENT = {
 }
 """How measures that have no None are written when absent. An empty value *without* a reason under
 its check is a finding: the file was opened and has no such thing."""
-_SOUND = ("audio_duration_ms", "integrated_mlufs", "true_peak_mdbtp", "silent", "clipped_samples")
+_SOUND = ("integrated_mlufs", "true_peak_mdbtp", "silent", "clipped_samples")
 
 
 class _Sheet:
     """The measures so far, all absent at first."""
 
     def __init__(self, sha256: str) -> None:
-        self.values: dict[str, Any] = dict.fromkeys(_CHECK_OF) | {"sha256": sha256}
+        self.values: dict[str, Any] = dict.fromkeys((*_CHECK_OF, *_OPTIONAL))
+        self.values["sha256"] = sha256
         self._reasons: dict[str, str] = {}
 
     def abstain(self, reason: str, *measures: str) -> None:

@@ -37,9 +37,7 @@ def test_a_faultless_film_passes_with_every_check_and_full_score() -> None:
 
 
 def test_a_take_is_not_judged_by_what_only_films_promise() -> None:
-    mute = good(
-        audio_codec="", sample_rate=None, integrated_mlufs=None, pixel_format="yuv422p10le"
-    )
+    mute = good(audio_codec="", sample_rate=None, integrated_mlufs=None, pixel_format="yuv422p10le")
     verdict = judged(replace(mute, abstained={"loudness": "no sound"}), TAKE)
 
     assert verdict.outcome is Outcome.PASS
@@ -142,7 +140,7 @@ def test_a_film_check_that_a_preset_requires_does_not_bind_takes() -> None:
 
 
 def test_nothing_measured_is_an_abstention_and_no_score() -> None:
-    verdict = judged(blank(SHA, "it crashed the decoder"))
+    verdict = judged(blank("", "there is no such object"))
 
     assert (verdict.outcome, verdict.score) == (Outcome.ABSTAIN, 0)
     assert {each.outcome for each in verdict.checks} == {Outcome.ABSTAIN}
