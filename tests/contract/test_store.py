@@ -143,6 +143,15 @@ def test_a_commit_whose_answer_was_lost_is_recognised_by_its_receipt(store: Stor
     assert record.version == 1
 
 
+def test_a_second_receipt_of_a_message_conflicts_and_the_first_stays(store: Store):
+    first = a_receipt(outbox=(Said("s", "job-events", b"first"),))
+    store.commit(Commit(receipt=first))
+    with pytest.raises(Conflict):
+        store.commit(Commit(receipt=a_receipt(at_ms=2000), counts={"seen": 1}))
+    assert store.receipt("message-1") == first
+    assert dict(store.counters()) == {}
+
+
 def test_two_services_keep_receipts_and_counters_of_their_own(opened: Opener):
     opened("router").commit(Commit(receipt=a_receipt(), counts={"seen": 2}))
     assert opened("billing").receipt("message-1") is None
