@@ -9,22 +9,27 @@ from shared.domain.plan import Setting, TimeOfDay, Weather
 
 __all__ = ["ENGLISH"]
 
-_BASES = """accept answer appear arrive ask bake balance become begin believe bloom blow bring brush build
-buy call calm capture care carry carve catch change chase choose clean climb close collect come connect
-cook create cross cry cut dance deliver depart discover dive draw dream drink drive eat enter escape
-explain explore fail fall feed feel fight find fix float fly follow forget form gather get give glow go
-grow guard guide hear help hide hold hope hunt invent jump keep kiss knead know land launch laugh lead
-learn leave lift light listen live look lose love make meet melt move need offer open paint pass pick
-plant play polish pour practise practice prepare pull push put race raise reach read realize receive
-remember repair rescue rest return ride rise roam row run sail save say search see sell send set share
-shine show shut sing sit sleep smile solve spin stand start stay steal step stop struggle swim take talk
-teach tell tend think throw touch train travel try turn turns understand use visit wait wake walk want
-wash watch water wear whisper win wonder work write"""
+_BASES = """
+accept answer appear arrive ask bake balance become begin believe bloom blow bring brush build
+buy call calm capture care carry carve catch change chase choose clean climb close collect come
+connect cook create cross cry cut dance deliver depart discover dive draw dream drink drive eat
+enter escape explain explore fail fall feed feel fight find fix float fly follow forget form
+gather get give glow go grow guard guide hear help hide hold hope hunt invent jump keep kiss
+knead know land launch laugh lead learn leave lift light listen live look lose love make meet
+melt move need offer open paint pass pick plant play polish pour practise practice prepare pull
+push put race raise reach read realize receive remember repair rescue rest return ride rise roam
+row run sail save say search see sell send set share shine show shut sing sit sleep smile solve
+spin stand start stay steal step stop struggle swim take talk teach tell tend think throw touch
+train travel try turn turns understand use visit wait wake walk want wash watch water wear
+whisper win wonder work write
+"""
 
-_IRREGULAR = """is are was were has have had began became built bought brought came caught chose did drank drew
-drove ate fell felt flew forgot found fought gave went grew heard held kept knew led left lit lost made met
-read rode rose ran said sang sat saw sent set shone slept sold stood swam took taught told thought threw
-understood woke wore won wrote can will would could must"""
+_IRREGULAR = """
+is are was were has have had began became built bought brought came caught chose did drank drew
+drove ate fell felt flew forgot found fought gave went grew heard held kept knew led left lit
+lost made met read rode rose ran said sang sat saw sent set shone slept sold stood swam took
+taught told thought threw understood woke wore won wrote can will would could must
+"""
 
 
 def _third_person(base: str) -> str:
@@ -57,16 +62,21 @@ _VERB = "make|create|produce|generate|shoot|film|give|write|plan|do|need"
 ENGLISH = Lexicon(
     settings=table(
         {
-            Setting.CITY: "city street avenue alley rooftop downtown skyscraper subway metro town plaza "
+            Setting.CITY: "city street avenue alley rooftop downtown skyscraper subway metro "
+            "town plaza "
             "sidewalk neighbourhood neighborhood pavement boulevard",
             Setting.FOREST: "forest wood woods jungle rainforest grove woodland clearing",
-            Setting.MOUNTAINS: "mountain mountains peak summit valley glacier alps ridge hill hills",
+            Setting.MOUNTAINS: "mountain mountains peak summit valley glacier alps ridge hill "
+            "hills",
             Setting.SEA: "sea ocean beach shore coast harbour harbor port island cliff bay reef lagoon pier",
             Setting.DESERT: "desert dune dunes oasis canyon sahara mesa",
-            Setting.FIELD: "field meadow farm countryside garden park orchard vineyard village prairie barn "
+            Setting.FIELD: "field meadow farm countryside garden park orchard vineyard village "
+            "prairie barn "
             "lake river stadium pasture",
-            Setting.INTERIOR: "kitchen room house home apartment flat office cafe café restaurant bakery "
-            "library museum school classroom hospital workshop bedroom corridor bar shop garage factory "
+            Setting.INTERIOR: "kitchen room house home apartment flat office cafe café "
+            "restaurant bakery "
+            "library museum school classroom hospital workshop bedroom corridor bar shop garage "
+            "factory "
             "laboratory lab church attic basement indoors interior hall tower station",
             Setting.SPACE: "space orbit mars galaxy cosmos universe nebula",
             Setting.STAGE: "stage theatre theater concert spotlight studio podium arena",
@@ -75,23 +85,32 @@ ENGLISH = Lexicon(
     ),
     implied=table(
         {
-            Setting.CITY: "taxi traffic bus tram skater skateboard bicycle cyclist commuter urban neon "
+            Setting.CITY: "taxi traffic bus tram skater skateboard bicycle cyclist commuter "
+            "urban neon "
             "courier car graffiti",
-            Setting.FOREST: "tree trees fox bear deer wolf owl squirrel mushroom leaf leaves camper hedgehog",
+            Setting.FOREST: "tree trees fox bear deer wolf owl squirrel mushroom leaf leaves "
+            "camper hedgehog",
             Setting.MOUNTAINS: "climber mountaineer hiker skier eagle avalanche snowboarder goat",
-            Setting.SEA: "lighthouse wave waves ship boat sailor fisherman fishermen seagull gull whale "
+            Setting.SEA: "lighthouse wave waves ship boat sailor fisherman fishermen seagull "
+            "gull whale "
             "dolphin surfer tide sail captain diver shark mermaid anchor submarine penguin",
             Setting.DESERT: "camel cactus nomad scorpion sand",
-            Setting.FIELD: "farmer horse cow sheep flower flowers bee bees shepherd gardener tractor rainbow "
+            Setting.FIELD: "farmer horse cow sheep flower flowers bee bees shepherd gardener "
+            "tractor rainbow "
             "rainbows harvest butterfly scarecrow kite dog puppy rabbit football footballer runner",
-            Setting.INTERIOR: "baker bread coffee espresso chef cook tea desk teacher librarian watchmaker "
-            "tailor nurse doctor scientist grandmother grandfather potter carpenter cat oven bookshop "
+            Setting.INTERIOR: "baker bread coffee espresso chef cook tea desk teacher librarian "
+            "watchmaker "
+            "tailor nurse doctor scientist grandmother grandfather potter carpenter cat oven "
+            "bookshop "
             "inventor seamstress blacksmith barista",
-            Setting.SPACE: "astronaut rocket planet planets satellite spaceship comet asteroid alien cosmonaut "
+            Setting.SPACE: "astronaut rocket planet planets satellite spaceship comet asteroid "
+            "alien cosmonaut "
             "telescope galaxies",
-            Setting.STAGE: "dancer ballet singer band orchestra violinist pianist musician actor actress "
+            Setting.STAGE: "dancer ballet singer band orchestra violinist pianist musician "
+            "actor actress "
             "magician drummer comedian",
-            Setting.ABSTRACT: "data algorithm internet idea number numbers mathematics economy inflation "
+            Setting.ABSTRACT: "data algorithm internet idea number numbers mathematics economy "
+            "inflation "
             "software encryption blockchain interest memory",
         }
     ),
@@ -114,70 +133,100 @@ ENGLISH = Lexicon(
     ),
     moods=table(
         {
-            "calm": "calm quiet peaceful gentle serene slow silent tranquil relax relaxing still rest",
-            "joyful": "happy joy joyful fun funny party celebrate celebrates celebration laugh laughs playful "
+            "calm": "calm quiet peaceful gentle serene slow silent tranquil relax relaxing "
+            "still rest",
+            "joyful": "happy joy joyful fun funny party celebrate celebrates celebration laugh "
+            "laughs playful "
             "birthday smile smiles cheerful festival",
-            "melancholic": "sad lonely alone lost grief farewell goodbye melancholic nostalgic nostalgia "
+            "melancholic": "sad lonely alone lost grief farewell goodbye melancholic nostalgic "
+            "nostalgia "
             "misses abandoned forgotten solitude regret last",
-            "tense": "danger dangerous chase fear escape thriller threat urgent suspense tense storm hunted",
-            "epic": "epic hero battle adventure conquer dragon heroic legend legendary warrior quest mighty",
-            "warm": "warm cozy cosy family love mother father grandmother grandfather friend friends bread home "
+            "tense": "danger dangerous chase fear escape thriller threat urgent suspense tense "
+            "storm hunted",
+            "epic": "epic hero battle adventure conquer dragon heroic legend legendary warrior "
+            "quest mighty",
+            "warm": "warm cozy cosy family love mother father grandmother grandfather friend "
+            "friends bread home "
             "tea together kind kindness",
-            "mysterious": "mystery mysterious secret strange ghost hidden unknown shadow haunted enigma riddle",
-            "energetic": "fast energy energetic sport race speed dynamic electric power run runs runner bold "
+            "mysterious": "mystery mysterious secret strange ghost hidden unknown shadow "
+            "haunted enigma riddle",
+            "energetic": "fast energy energetic sport race speed dynamic electric power run "
+            "runs runner bold "
             "urban action",
-            "hopeful": "hope hopeful future rescue rescues begin beginning grow grows courage brave dream",
+            "hopeful": "hope hopeful future rescue rescues begin beginning grow grows courage "
+            "brave dream",
             "curious": "how why explain explains explained science discover question wonder learn",
-            "elegant": "elegant luxury perfume refined craft handmade premium timeless design jewel",
+            "elegant": "elegant luxury perfume refined craft handmade premium timeless design "
+            "jewel",
         }
     ),
     kinds=table(
         {
-            Kind.PERSON: "man woman boy girl child children kid baby keeper people family friend friends mother "
-            "father grandmother grandfather brother sister sailor fisherman captain chef cook nurse hero king "
-            "queen prince princess student monk clown neighbour neighbor couple crew team boys girls men women "
+            Kind.PERSON: "man woman boy girl child children kid baby keeper people family "
+            "friend friends mother "
+            "father grandmother grandfather brother sister sailor fisherman captain chef cook "
+            "nurse hero king "
+            "queen prince princess student monk clown neighbour neighbor couple crew team boys "
+            "girls men women "
             "nomad blacksmith seamstress shepherd astronaut magician athlete twins",
-            Kind.ANIMAL: "dog puppy cat kitten horse bird fox bear wolf owl eagle seagull gull whale dolphin fish "
-            "deer rabbit mouse elephant lion tiger bee butterfly penguin turtle camel cow sheep goat hedgehog "
+            Kind.ANIMAL: "dog puppy cat kitten horse bird fox bear wolf owl eagle seagull gull "
+            "whale dolphin fish "
+            "deer rabbit mouse elephant lion tiger bee butterfly penguin turtle camel cow sheep "
+            "goat hedgehog "
             "squirrel dragon parrot crow raven duck swan octopus shark snail hummingbird",
-            Kind.VEHICLE: "ship boat car train plane rocket bicycle bike truck bus tram submarine spaceship "
+            Kind.VEHICLE: "ship boat car train plane rocket bicycle bike truck bus tram "
+            "submarine spaceship "
             "balloon motorcycle sailboat taxi tractor van",
-            Kind.PRODUCT: "product app phone watch shoe shoes bottle machine perfume headphones camera laptop "
-            "drink soap cream bag backpack brand lamp sneaker sneakers chair device cup mug service toothbrush "
+            Kind.PRODUCT: "product app phone watch shoe shoes bottle machine perfume headphones "
+            "camera laptop "
+            "drink soap cream bag backpack brand lamp sneaker sneakers chair device cup mug "
+            "service toothbrush "
             "kettle jacket grinder toaster",
-            Kind.BUILDING: "lighthouse house castle tower bridge cottage cabin hotel temple windmill bakery cafe "
+            Kind.BUILDING: "lighthouse house castle tower bridge cottage cabin hotel temple "
+            "windmill bakery cafe "
             "café museum library bookshop restaurant shop church mill",
-            Kind.NATURE: "tree river mountain island flower forest sea ocean storm moon sun star volcano planet "
+            Kind.NATURE: "tree river mountain island flower forest sea ocean storm moon sun "
+            "star volcano planet "
             "garden seed glacier rainbow waterfall comet",
         }
     ),
     person_endings=("er", "or", "ist", "man", "woman", "ian", "ess"),
     articles=MappingProxyType({"a": "the", "an": "the", "one": "the", "some": "the"}),
     determiners=words(
-        "a an the one some this that these those my our your his her its their two three four five six",
+        "a an the one some this that these those my our your his her its their two three four "
+        "five six",
         "seven eight nine ten every each another",
     ),
     singular=words("a an one this that every each another"),
     boundaries=words(
-        "in on at by with without from to into onto for through during under over near behind between",
-        "after before while when where who whom whose that which as and or but because until since so if",
-        "against along across around beside inside outside past toward towards upon about like via is are",
+        "in on at by with without from to into onto for through during under over near behind "
+        "between",
+        "after before while when where who whom whose that which as and or but because until "
+        "since so if",
+        "against along across around beside inside outside past toward towards upon about like "
+        "via is are",
         "was were has have had can will must should not then than how why what",
     ),
     joints=words("of"),
     relatives=words("who that which"),
     questions=words("how why what where when"),
     adjectives=words(
-        "young old little small big tall tiny huge large lonely lost tired brave happy sad quiet new red blue",
-        "green black white yellow golden silver wooden kind shy curious stubborn retired famous strange",
-        "beautiful gentle proud poor rich blind wild grumpy clever stray abandoned forgotten broken last first",
-        "only same modern ancient electric smart handmade warm cold dark bright early late local simple single",
+        "young old little small big tall tiny huge large lonely lost tired brave happy sad "
+        "quiet new red blue",
+        "green black white yellow golden silver wooden kind shy curious stubborn retired famous "
+        "strange",
+        "beautiful gentle proud poor rich blind wild grumpy clever stray abandoned forgotten "
+        "broken last first",
+        "only same modern ancient electric smart handmade warm cold dark bright early late "
+        "local simple single",
     ),
     verbs=_FINITE,
     bases=words(_BASES),
     not_verbs=words(
-        "sports news glass christmas species series always perhaps its this his us bus gas lens chess boss",
-        "building morning evening wedding king ring string spring thing painting ceiling clothing nothing",
+        "sports news glass christmas species series always perhaps its this his us bus gas lens "
+        "chess boss",
+        "building morning evening wedding king ring string spring thing painting ceiling "
+        "clothing nothing",
         "something everything anything during being wing sling viking pudding lightning",
     ),
     gerund="ing",

@@ -29,8 +29,10 @@ FRENCH = Lexicon(
             Setting.MOUNTAINS: "montagne montagnes sommet vallée glacier alpes colline col",
             Setting.SEA: "mer océan plage côte port île falaise rivage baie quai",
             Setting.DESERT: "désert dune dunes oasis canyon",
-            Setting.FIELD: "champ pré ferme campagne jardin parc verger vigne village lac rivière prairie",
-            Setting.INTERIOR: "cuisine chambre maison appartement bureau café restaurant boulangerie "
+            Setting.FIELD: "champ pré ferme campagne jardin parc verger vigne village lac "
+            "rivière prairie",
+            Setting.INTERIOR: "cuisine chambre maison appartement bureau café restaurant "
+            "boulangerie "
             "bibliothèque musée école hôpital atelier salle boutique garage usine église grenier",
             Setting.SPACE: "espace orbite mars galaxie cosmos univers",
             Setting.STAGE: "scène théâtre concert studio",
@@ -42,9 +44,11 @@ FRENCH = Lexicon(
             Setting.CITY: "taxi voiture bus tramway cycliste vélo",
             Setting.FOREST: "arbre renard ours cerf loup hibou champignon",
             Setting.MOUNTAINS: "alpiniste randonneur skieur aigle",
-            Setting.SEA: "phare vague bateau navire marin pêcheur mouette baleine dauphin capitaine",
+            Setting.SEA: "phare vague bateau navire marin pêcheur mouette baleine dauphin "
+            "capitaine",
             Setting.DESERT: "chameau cactus nomade sable",
-            Setting.FIELD: "fermier cheval vache mouton fleur abeille berger jardinier chien arc-en-ciel",
+            Setting.FIELD: "fermier cheval vache mouton fleur abeille berger jardinier chien "
+            "arc-en-ciel",
             Setting.INTERIOR: "boulanger boulangère pain thé chef horloger médecin infirmière chat",
             Setting.SPACE: "astronaute fusée planète satellite comète",
             Setting.STAGE: "danseur danseuse chanteur chanteuse musicien musicienne violoniste pianiste acteur",
@@ -85,16 +89,21 @@ FRENCH = Lexicon(
     ),
     kinds=table(
         {
-            Kind.PERSON: "homme femme garçon fille enfant enfants gardien gardienne ami amis famille mère père "
-            "grand-mère grand-père marin pêcheur capitaine chef roi reine boulanger boulangère astronaute "
+            Kind.PERSON: "homme femme garçon fille enfant enfants gardien gardienne ami amis "
+            "famille mère père "
+            "grand-mère grand-père marin pêcheur capitaine chef roi reine boulanger boulangère "
+            "astronaute "
             "danseur danseuse berger musicien musicienne médecin chanteuse horloger",
-            Kind.ANIMAL: "chien chat cheval oiseau renard ours loup hibou aigle mouette baleine dauphin lapin "
+            Kind.ANIMAL: "chien chat cheval oiseau renard ours loup hibou aigle mouette baleine "
+            "dauphin lapin "
             "souris éléphant lion abeille papillon tortue chameau vache mouton dragon",
             Kind.VEHICLE: "bateau navire voiture train avion fusée vélo camion bus tramway",
-            Kind.PRODUCT: "produit application téléphone montre chaussure bouteille machine parfum casque "
+            Kind.PRODUCT: "produit application téléphone montre chaussure bouteille machine "
+            "parfum casque "
             "savon sac marque lampe chaise",
             Kind.BUILDING: "phare maison château tour pont cabane hôtel moulin boulangerie musée",
-            Kind.NATURE: "arbre rivière montagne île fleur forêt mer océan tempête lune soleil étoile volcan",
+            Kind.NATURE: "arbre rivière montagne île fleur forêt mer océan tempête lune soleil "
+            "étoile volcan",
         }
     ),
     person_endings=("eur", "euse", "iste", "ien", "ienne"),
@@ -104,7 +113,8 @@ FRENCH = Lexicon(
     ),
     singular=frozenset(),
     boundaries=words(
-        "dans sur sous avec sans par pour vers à au aux en chez entre pendant après avant qui que dont où et ou",
+        "dans sur sous avec sans par pour vers à au aux en chez entre pendant après avant qui "
+        "que dont où et ou",
         "mais car quand lorsque comme est sont était a ont se s' ne n' près contre devant derrière",
     ),
     joints=words("de du d'"),
@@ -114,9 +124,12 @@ FRENCH = Lexicon(
         "jeune vieux vieille petit petite grand grande nouveau nouvelle beau belle dernier dernière"
     ),
     verbs=words(
-        "est sont a ont allume trouve cherche court marche ouvre ferme découvre sauve traverse regarde attend rêve",
-        "danse chante joue part arrive revient monte descend écoute prépare construit répare voyage vole nage",
-        "apprend protège garde pétrit dort écrit lit peint suit perd gagne grimpe navigue répète travaille vit tombe tourne parle mange boit saute",
+        "est sont a ont allume trouve cherche court marche ouvre ferme découvre sauve traverse "
+        "regarde attend rêve",
+        "danse chante joue part arrive revient monte descend écoute prépare construit répare "
+        "voyage vole nage",
+        "apprend protège garde pétrit dort écrit lit peint suit perd gagne grimpe navigue "
+        "répète travaille vit tombe tourne parle mange boit saute",
     ),
     bases=frozenset(),
     not_verbs=frozenset(),

@@ -1,0 +1,129 @@
+"""Reads place, hour, weather and mood out of words, and says where it had to choose itself."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from services.router.planning.lexicon import Kind, Lexicon
+from shared.domain.plan import Setting, TimeOfDay, Weather
+
+__all__ = ["Atmosphere", "Sight", "atmosphere_of", "mood_of", "sight_of"]
+
+Value = TypeVar("Value")
+
+_NAMED_WEIGHT = 3
+"""A word that names a place outweighs those that only suggest one."""
+
+# A place word moves the film only behind one of these: "in the kitchen", not "sells the kitchen".
+_PLACING = frozenset(
+    "in into inside on onto at to through across by near along over under outside from beside behind "
+    "dans sur à au aux en par chez vers près devant derrière sous".split()
+)
+_PLACING_REACH = 3
+
+_SETTING_BY_KIND = {
+    Kind.ANIMAL: Setting.FIELD,
+    Kind.VEHICLE: Setting.CITY,
+    Kind.NATURE: Setting.FIELD,
+    Kind.BUILDING: Setting.FIELD,
+    Kind.TOPIC: Setting.ABSTRACT,
+}
+_MOOD_BY_KIND = {Kind.PRODUCT: "elegant", Kind.TOPIC: "curious"}
+_TIME_BY_MOOD = {
+    "melancholic": TimeOfDay.DUSK,
+    "mysterious": TimeOfDay.NIGHT,
+    "tense": TimeOfDay.DUSK,
+    "hopeful": TimeOfDay.DAWN,
+    "warm": TimeOfDay.DUSK,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a stretch of text says of its place; None: nothing."""
+
+    setting: Setting | None
+    time_of_day: TimeOfDay | None
+    weather: Weather | None
+
+
+@dataclass(frozen=True, slots=True)
+class Atmosphere:
+    """Place, hour, weather and mood of a whole film."""
+
+    setting: Setting
+    time_of_day: TimeOfDay
+    weather: Weather
+    mood: str
+    place_known: bool
+    """The text names or suggests the place; else it was chosen."""
+    time_known: bool
+
+
+def atmosphere_of(words: Sequence[str], kind: Kind, lexicon: Lexicon) -> Atmosphere:
+    """Read a whole text.
+
+    Args:
+        words: All its words.
+        kind: What its subject is; decides what the text leaves open.
+        lexicon: The tables of its language.
+    """
+    lowered = [word.lower() for word in words]
+    setting = _setting(lowered, lexicon)
+    mood = mood_of(lowered, kind, lexicon)
+    time_of_day = _first_most(lowered, lexicon.times)
+    chosen = _SETTING_BY_KIND.get(kind, Setting.STAGE)
+    return Atmosphere(
+        setting=setting or chosen,
+        time_of_day=time_of_day or _TIME_BY_MOOD.get(mood, TimeOfDay.DAY),
+        weather=_first_most(lowered, lexicon.weathers) or Weather.CLEAR,
+        mood=mood,
+        place_known=setting is not None,
+        time_known=time_of_day is not None,
+    )
+
+
+def sight_of(words: Sequence[str], lexicon: Lexicon) -> Sight:
+    """Read one sentence of a longer text: only what moves the film elsewhere counts."""
+    lowered = [word.lower() for word in words]
+    placed = [
+        word
+        for at, word in enumerate(lowered)
+        if _PLACING.intersection(lowered[max(0, at - _PLACING_REACH) : at])
+    ]
+    return Sight(
+        _first_most(placed, lexicon.settings),
+        _first_most(lowered, lexicon.times),
+        _first_most(lowered, lexicon.weathers),
+    )
+
+
+def mood_of(lowered: Sequence[str], kind: Kind, lexicon: Lexicon) -> str:
+    """Name the mood that most words speak of; a product or a topic brings its own."""
+    return _first_most(lowered, lexicon.moods) or _MOOD_BY_KIND.get(kind, "calm")
+
+
+def _setting(lowered: Sequence[str], lexicon: Lexicon) -> Setting | None:
+    votes: Counter[Setting] = Counter()
+    for word in lowered:
+        for table, weight in ((lexicon.settings, _NAMED_WEIGHT), (lexicon.implied, 1)):
+            value = _look_up(word, table)
+            if value is not None:
+                votes[value] += weight
+    # Counter keeps first appearance, and max keeps the first of equals.
+    return max(votes, key=votes.__getitem__) if votes else None
+
+
+def _first_most(lowered: Sequence[str], table: Mapping[str, Value]) -> Value | None:
+    """Give the value that most words vote for, the earliest of equals."""
+    found = [value for word in lowered if (value := _look_up(word, table)) is not None]
+    votes = Counter(found)
+    return max(votes, key=votes.__getitem__) if votes else None
+
+
+def _look_up(word: str, table: Mapping[str, Value]) -> Value | None:
+    found = table.get(word)
+    if found is None and word.endswith("s") and len(word) > 3:
+        found = table.get(word[:-1])
+    return found

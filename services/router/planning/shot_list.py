@@ -1,0 +1,144 @@
+"""Writes the shots: what a person reads, what a backend reads, what QA shall check."""
+
+from collections.abc import Iterator, Sequence
+
+from services.router.planning.beats import Beat
+from services.router.planning.grammar import Look
+from services.router.planning.sentences import capitalized, clip
+from services.router.planning.timing import TimedBeat
+from shared.domain.ids import digest
+from shared.domain.plan import (
+    CameraMove,
+    Framing,
+    Setting,
+    ShotPlan,
+    StyleBible,
+    TimeOfDay,
+    Weather,
+)
+
+__all__ = ["shots_of"]
+
+_FRAMINGS = {
+    Framing.ESTABLISHING: "establishing shot",
+    Framing.WIDE: "wide shot",
+    Framing.MEDIUM: "medium shot",
+    Framing.CLOSE: "close-up",
+    Framing.DETAIL: "detail shot",
+}
+_CAMERAS = {
+    CameraMove.DOLLY_IN: "the camera moves slowly closer",
+    CameraMove.DOLLY_OUT: "the camera draws slowly back",
+    CameraMove.PAN_LEFT: "the camera pans to the left",
+    CameraMove.PAN_RIGHT: "the camera pans to the right",
+    CameraMove.TILT_UP: "the camera tilts up",
+    CameraMove.TILT_DOWN: "the camera tilts down",
+    CameraMove.CRANE_UP: "the camera rises",
+    CameraMove.ORBIT: "the camera circles the subject",
+    CameraMove.STATIC: "the camera rests, with a slight drift",
+}
+_SETTINGS = {
+    Setting.CITY: "in a city",
+    Setting.FOREST: "in a forest",
+    Setting.MOUNTAINS: "in the mountains",
+    Setting.SEA: "by the sea",
+    Setting.DESERT: "in a desert",
+    Setting.FIELD: "in open country",
+    Setting.INTERIOR: "indoors",
+    Setting.SPACE: "in space",
+    Setting.STAGE: "on a bare stage with a plain ground",
+    Setting.ABSTRACT: "in a plain graphic space",
+}
+_TIMES = {
+    TimeOfDay.DAWN: "at dawn",
+    TimeOfDay.DAY: "by day",
+    TimeOfDay.DUSK: "at dusk",
+    TimeOfDay.NIGHT: "at night",
+}
+_WEATHERS = {
+    Weather.CLEAR: "",
+    Weather.RAIN: "in the rain",
+    Weather.SNOW: "in the snow",
+    Weather.FOG: "in the fog",
+    Weather.WIND: "in the wind",
+}
+_INDOOR = frozenset({Setting.INTERIOR, Setting.STAGE, Setting.ABSTRACT, Setting.SPACE})
+"""Where weather is not seen."""
+
+
+def shots_of(
+    timed: Sequence[TimedBeat], looks: Sequence[Look], style: StyleBible, seed: int
+) -> tuple[ShotPlan, ...]:
+    """Write the shots of a film.
+
+    Args:
+        timed: Beats with the frames they are alone on the screen.
+        looks: One for each.
+        style: Shared by all.
+        seed: Of the film; each shot's own is a digest of it.
+    """
+    return tuple(
+        _shot(number, one, look, style, seed)
+        for number, (one, look) in enumerate(zip(timed, looks, strict=True), start=1)
+    )
+
+
+def _shot(number: int, timed: TimedBeat, look: Look, style: StyleBible, seed: int) -> ShotPlan:
+    beat, shot_id = timed.beat, f"s{number:02d}"
+    weather = Weather.CLEAR if beat.setting in _INDOOR else beat.weather
+    where = _where(beat, weather)
+    return ShotPlan(
+        shot_id=shot_id,
+        duration_frames=timed.frames + look.transition_frames,
+        description=clip(
+            f"{capitalized(_FRAMINGS[look.framing])}: {beat.shown}. "
+            f"{capitalized(where)}; {_CAMERAS[look.camera]}.",
+            2000,
+        ),
+        prompt=_prompt(beat, look, where, style),
+        subject=clip(beat.subject, 300),
+        framing=look.framing,
+        camera=look.camera,
+        setting=beat.setting,
+        time_of_day=beat.time_of_day,
+        weather=weather,
+        seed=int(digest("shot", seed, shot_id, length=8), 16),
+        narration=clip(beat.spoken, 2000),
+        on_screen_text=clip(beat.key_point, 80),
+        focus_x=look.focus_x,
+        transition=look.transition,
+        transition_frames=look.transition_frames,
+        checklist=tuple(_checklist(beat, look, weather, style)),
+    )
+
+
+def _where(beat: Beat, weather: Weather) -> str:
+    parts = (_SETTINGS[beat.setting], _TIMES[beat.time_of_day], _WEATHERS[weather])
+    return ", ".join(part for part in parts if part)
+
+
+def _prompt(beat: Beat, look: Look, where: str, style: StyleBible) -> str:
+    """Write for a backend: content first, because models weigh the beginning most."""
+    marks = f" Keep in every shot: {'; '.join(style.markers)}." if style.markers else ""
+    lead = f"{capitalized(_FRAMINGS[look.framing])} of {beat.subject}: {clip(beat.shown, 700)}."
+    return clip(
+        f"{lead} {capitalized(where)}. {capitalized(_CAMERAS[look.camera])}. "
+        f"Mood: {style.mood}; {style.look}. Colours: {', '.join(style.palette)}.{marks} "
+        "One continuous shot. No captions, no logos, no watermarks.",
+        2000,
+    )
+
+
+def _checklist(beat: Beat, look: Look, weather: Weather, style: StyleBible) -> Iterator[str]:
+    yield f"The subject is in sight: {clip(beat.subject, 200)}"
+    yield f"It is a {_FRAMINGS[look.framing]}"
+    yield f"It plays {_SETTINGS[beat.setting]}, {_TIMES[beat.time_of_day]}"
+    if weather is not Weather.CLEAR:
+        yield f"The weather shows: {_WEATHERS[weather]}"
+    yield f"The movement is right: {_CAMERAS[look.camera]}"
+    yield f"The colours keep to the palette {', '.join(style.palette)}"
+    yield f"The mood is {style.mood}"
+    if beat.key_point:
+        yield f"The words can be read: {clip(beat.key_point, 80)}"
+    if beat.speaker:
+        yield f"{clip(beat.speaker, 60)} is the one who speaks"

@@ -1,0 +1,119 @@
+"""Stages a script or an article: each unit becomes a beat with its subject, place and hour."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from services.router.planning.atmosphere import Atmosphere, sight_of
+from services.router.planning.beats import KEEP_ENDS, KEEP_LINE, KEEP_OPENING, Beat
+from services.router.planning.idea import Idea, subject_of
+from services.router.planning.lexicon import Kind, Lexicon
+from services.router.planning.reading import KEY_POINT_CHARS_MAX, Form, Reading, Unit
+from services.router.planning.sentences import capitalized, count_words, tokens
+from shared.domain.plan import Framing, Setting, TimeOfDay, Weather
+
+__all__ = ["staged_beats"]
+
+
+@dataclass(slots=True)
+class _Stage:
+    """Where the film is; it stays there until the text moves on."""
+
+    setting: Setting
+    time_of_day: TimeOfDay
+    weather: Weather
+
+    def move(self, text: str, lexicon: Lexicon) -> None:
+        sight = sight_of(tokens(text), lexicon)
+        if sight.time_of_day and sight.time_of_day is not self.time_of_day:
+            self.weather = Weather.CLEAR
+        self.setting = sight.setting or self.setting
+        self.time_of_day = sight.time_of_day or self.time_of_day
+        self.weather = sight.weather or self.weather
+
+    def enter(self, heading: str, lexicon: Lexicon) -> None:
+        """Read a scene heading: "EXT. LIGHTHOUSE - NIGHT"."""
+        lowered = heading.lower()
+        words = [word.lower() for word in tokens(heading)]
+        inside = lowered.startswith("int")
+        named = next((lexicon.settings[word] for word in words if word in lexicon.settings), None)
+        implied = next((lexicon.implied[word] for word in words if word in lexicon.implied), None)
+        self.setting = named or (Setting.INTERIOR if inside else None) or implied or self.setting
+        self.move(heading, lexicon)
+        if words and words[-1] in {"day", "jour"}:
+            self.time_of_day = TimeOfDay.DAY
+
+
+def staged_beats(
+    reading: Reading, idea: Idea, atmosphere: Atmosphere, lexicon: Lexicon
+) -> tuple[Beat, ...]:
+    """Turn the author's units into beats, in order.
+
+    Args:
+        reading: A text of at least one unit.
+        idea: What the text as a whole is about.
+        atmosphere: Where it begins.
+        lexicon: Tables of the language.
+    """
+    return tuple(_beats(reading, idea, atmosphere, lexicon))
+
+
+def _beats(
+    reading: Reading, idea: Idea, atmosphere: Atmosphere, lexicon: Lexicon
+) -> Iterator[Beat]:
+    hour = _opening_time(reading, lexicon) or atmosphere.time_of_day
+    stage = _Stage(atmosphere.setting, hour, atmosphere.weather)
+    last = len(reading.units) - 1
+    for number, unit in enumerate(reading.units):
+        if unit.heading:
+            stage.enter(unit.heading, lexicon)
+        if not unit.speaker:
+            stage.move(unit.text, lexicon)
+        subject, kind = _subject(unit, idea, lexicon)
+        point = unit.key_point or _heading_point(unit, reading.form)
+        yield Beat(
+            spoken=_spoken(unit, number, idea),
+            shown=unit.text.rstrip(".") if not unit.speaker else f"{unit.speaker} speaks",
+            scene=unit.scene,
+            subject=subject,
+            kind=kind,
+            setting=stage.setting,
+            time_of_day=stage.time_of_day,
+            weather=stage.weather,
+            keep=_keep(unit, number, last, point),
+            speaker=unit.speaker,
+            key_point=point,
+            framing=Framing.ESTABLISHING if unit.heading and not unit.speaker else None,
+        )
+
+
+def _opening_time(reading: Reading, lexicon: Lexicon) -> TimeOfDay | None:
+    """Begin in the first hour that the text names: the most frequent one may come later."""
+    sights = (sight_of(tokens(f"{unit.heading} {unit.text}"), lexicon) for unit in reading.units)
+    return next((sight.time_of_day for sight in sights if sight.time_of_day), None)
+
+
+def _subject(unit: Unit, idea: Idea, lexicon: Lexicon) -> tuple[str, Kind]:
+    if unit.speaker:
+        return unit.speaker, Kind.PERSON
+    return subject_of(unit.text, lexicon) or (idea.subject, idea.kind)
+
+
+def _spoken(unit: Unit, number: int, idea: Idea) -> str:
+    if not unit.spoken:
+        return ""
+    # "A 30 s film about a keeper." is a request; only what it is about is narrated.
+    if number == 0 and idea.stripped:
+        return f"{capitalized(idea.phrase)}."
+    return capitalized(unit.text) if unit.text[-1:] in '.!?…"”:' else f"{capitalized(unit.text)}."
+
+
+def _heading_point(unit: Unit, form: Form) -> str:
+    """Show the headings of an article; those of a script are for the crew."""
+    shown = form is Form.ARTICLE and len(unit.heading) <= KEY_POINT_CHARS_MAX
+    return unit.heading if shown and count_words(unit.heading) else ""
+
+
+def _keep(unit: Unit, number: int, last: int, point: str) -> int:
+    if number in {0, last}:
+        return KEEP_ENDS
+    return KEEP_OPENING if unit.heading or point or not unit.spoken else KEEP_LINE

@@ -1,0 +1,210 @@
+"""Gives every beat its frames, so that the film lasts exactly as asked and each line has room.
+
+A text longer than its film loses its least important beats, never its first or last; a film longer
+than its text gains silent looks at what was said. Nothing is said faster to make it fit.
+"""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from services.router.planning.beats import KEEP_SILENT, Beat
+from services.router.planning.sentences import clauses, count_words
+from services.router.planning.views import view_of
+from shared.domain.media import Rate, ms_of_frames
+
+__all__ = ["AIR_MS", "Room", "TimedBeat", "fit"]
+
+AIR_MS = 600
+"""Silence that a line leaves in its shot: longer than a crossfade, so no line runs into the next."""
+SHOT_MIN_MS = 2000
+"""Shorter, a new picture cannot be read."""
+LIVELY_FROM_MS = 25_000
+LIVELY_SHOTS = 5
+"""A film of LIVELY_FROM_MS or more has at least LIVELY_SHOTS shots."""
+ARC_FROM_MS = 9000
+ARC_SHOTS = 3
+"""Hook, development, close."""
+_STRETCH = Fraction(13, 10)
+"""A line may stretch its shot to this much of the usual length before it is split."""
+# Even shots feel mechanical; the picture breathes by these shares of the common length.
+_BREATH_PER_MILLE = (1000, 900, 1080, 940, 1120)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What there is to fill."""
+
+    total_frames: int
+    rate: Rate
+    shot_ms: int
+    """The usual length of a shot."""
+    words_per_minute: int
+    shots_max: int
+
+    @property
+    def total_ms(self) -> int:
+        """Length of the film."""
+        return ms_of_frames(self.total_frames, self.rate)
+
+    @property
+    def shots(self) -> int:
+        """How many shots the film should have."""
+        usual = (self.total_ms + self.shot_ms // 2) // self.shot_ms
+        if self.total_ms >= LIVELY_FROM_MS:
+            usual = max(usual, LIVELY_SHOTS)
+        elif self.total_ms >= ARC_FROM_MS:
+            usual = max(usual, ARC_SHOTS)
+        return max(1, min(usual, self.shots_max))
+
+    @property
+    def words_usual(self) -> int:
+        """Words that fit a shot of usual length."""
+        return self._words(min(self.shot_ms, self.total_ms // self.shots))
+
+    @property
+    def words_max(self) -> int:
+        """Words of the longest line that is not split, at least 1."""
+        longest = int(self.shot_ms * _STRETCH)
+        if self.total_ms >= LIVELY_FROM_MS:
+            longest = min(longest, self.total_ms // LIVELY_SHOTS)
+        return max(1, self._words(min(longest, self.total_ms)))
+
+    def frames_for(self, spoken: str) -> int:
+        """Frames that a shot needs for its line and the air after it."""
+        speech_ms = Fraction(count_words(spoken) * 60_000, self.words_per_minute)
+        needed_ms = max(Fraction(SHOT_MIN_MS), speech_ms + AIR_MS if spoken else Fraction(0))
+        return -int(-(needed_ms * self.rate.fraction / 1000) // 1)
+
+    def _words(self, duration_ms: int) -> int:
+        return max(0, duration_ms - AIR_MS) * self.words_per_minute // 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class TimedBeat:
+    """A beat and how long it is on the screen alone, overlaps not counted."""
+
+    beat: Beat
+    frames: int
+
+
+def fit(beats: tuple[Beat, ...], room: Room) -> tuple[tuple[TimedBeat, ...], int]:
+    """Fit beats into a film.
+
+    Args:
+        beats: At least one, in order.
+        room: The film.
+
+    Returns:
+        The beats with frames that sum to exactly room.total_frames, and how many of the author's
+        spoken pieces had to be left out.
+    """
+    pieces = [piece for beat in beats for piece in _split(beat, room)]
+    packed = _packed(pieces, room)
+    kept = _dropped(packed, room)
+    left_out = sum(bool(beat.spoken) for beat in packed) - sum(bool(beat.spoken) for beat in kept)
+    filled = _filled(kept, room)
+    frames = _shares([room.frames_for(beat.spoken) for beat in filled], room.total_frames)
+    timed = (TimedBeat(beat, count) for beat, count in zip(filled, frames, strict=True))
+    return tuple(timed), left_out
+
+
+def _split(beat: Beat, room: Room) -> list[Beat]:
+    """Break a long line at its joints; the screen text stays with its first piece."""
+    pieces = clauses(beat.spoken, room.words_max) if beat.spoken else [""]
+    first = replace(beat, spoken=pieces[0])
+    others = (replace(beat, spoken=piece, key_point="", framing=None) for piece in pieces[1:])
+    return [first, *others]
+
+
+def _packed(beats: list[Beat], room: Room) -> list[Beat]:
+    """Join short neighbours of one scene while there are more beats than shots."""
+    packed = list(beats)
+    while len(packed) > room.shots:
+        pairs = [at for at in range(len(packed) - 1) if _joinable(packed[at], packed[at + 1], room)]
+        if not pairs:
+            break
+        at = min(pairs, key=lambda pair: _words_of(packed, pair))
+        packed[at : at + 2] = [_joined(packed[at], packed[at + 1])]
+    return packed
+
+
+def _words_of(beats: list[Beat], pair: int) -> int:
+    return count_words(beats[pair].spoken) + count_words(beats[pair + 1].spoken)
+
+
+def _joinable(one: Beat, two: Beat, room: Room) -> bool:
+    same_place = (one.scene, one.setting, one.time_of_day, one.speaker) == (
+        two.scene,
+        two.setting,
+        two.time_of_day,
+        two.speaker,
+    )
+    both_spoken = bool(one.spoken and two.spoken)
+    words = count_words(one.spoken) + count_words(two.spoken)
+    return same_place and both_spoken and not two.key_point and words <= room.words_max
+
+
+def _joined(one: Beat, two: Beat) -> Beat:
+    shown = one.shown if one.shown == two.shown else f"{one.shown}. {two.shown}"
+    spoken = f"{one.spoken} {two.spoken}"
+    return replace(one, spoken=spoken, shown=shown, keep=max(one.keep, two.keep))
+
+
+def _dropped(beats: list[Beat], room: Room) -> list[Beat]:
+    """Leave out the least important until all fits; at last the only line left falls silent."""
+    kept = list(beats)
+    needs = [room.frames_for(beat.spoken) for beat in kept]
+    while len(kept) > 1 and (sum(needs) > room.total_frames or len(kept) > room.shots_max):
+        at = min(range(len(kept)), key=lambda index: (kept[index].keep, -needs[index], -index))
+        del kept[at], needs[at]
+    if needs[0] > room.total_frames:
+        kept[0] = replace(kept[0], spoken="")
+    return kept
+
+
+def _filled(beats: list[Beat], room: Room) -> list[Beat]:
+    """Insert silent looks, evenly spread and never after the last, until there are enough shots."""
+    spare = room.total_frames - sum(room.frames_for(beat.spoken) for beat in beats)
+    missing = min(room.shots - len(beats), spare // room.frames_for(""))
+    if missing <= 0:
+        return beats
+    hosts = max(1, len(beats) - 1)
+    filled: list[Beat] = []
+    looks = 0
+    for at, beat in enumerate(beats):
+        filled.append(beat)
+        due = (at + 1) * missing // hosts if at < hosts else missing
+        while looks < due:
+            filled.append(_look(beat, looks))
+            looks += 1
+    return filled
+
+
+def _look(beat: Beat, number: int) -> Beat:
+    framing, view = view_of(beat.kind, number, beat.subject, beat.subject)
+    return replace(
+        beat, spoken="", shown=view, key_point="", speaker="", framing=framing, keep=KEEP_SILENT
+    )
+
+
+def _shares(needs: list[int], total: int) -> list[int]:
+    """Raise all shots towards a common length without taking from what a line needs."""
+    if sum(needs) > total:
+        # Only a film shorter than one readable shot comes here: it is that one shot.
+        return [total]
+    low, high = 0, total * 2
+    while low < high:
+        level = (low + high + 1) // 2
+        if sum(_at_level(needs, level)) <= total:
+            low = level
+        else:
+            high = level - 1
+    shares = _at_level(needs, low)
+    for at in range(total - sum(shares)):
+        shares[at % len(shares)] += 1
+    return shares
+
+
+def _at_level(needs: list[int], level: int) -> list[int]:
+    breath = _BREATH_PER_MILLE
+    return [max(need, level * breath[at % len(breath)] // 1000) for at, need in enumerate(needs)]

@@ -1,0 +1,51 @@
+"""Ways to look at a subject when the text does not say what to show."""
+
+from services.router.planning.lexicon import Kind
+from shared.domain.plan import Framing
+
+__all__ = ["view_of"]
+
+_PERSON = (
+    (Framing.CLOSE, "the face of {the}, thoughtful"),
+    (Framing.WIDE, "{the} seen from behind, looking ahead"),
+    (Framing.DETAIL, "the hands of {the}"),
+    (Framing.MEDIUM, "{the} in profile"),
+    (Framing.WIDE, "{the}, small in the surroundings"),
+)
+_ANIMAL = (
+    (Framing.CLOSE, "the eyes of {the}, alert"),
+    (Framing.WIDE, "{the} crossing the frame"),
+    (Framing.DETAIL, "a detail of {the}: texture and breath"),
+    (Framing.MEDIUM, "{the} in profile, pausing"),
+)
+_PRODUCT = (
+    (Framing.DETAIL, "a detail of {the}: surface and edge in raking light"),
+    (Framing.MEDIUM, "{the} turning slowly on a plain ground"),
+    (Framing.CLOSE, "{the} from close by, the light gliding over it"),
+    (Framing.WIDE, "{the} standing alone, with room around it"),
+)
+_TOPIC = (
+    (Framing.WIDE, "a simple picture of {subject}, whole"),
+    (Framing.CLOSE, "one part of the picture of {subject}, from close by"),
+    (Framing.MEDIUM, "the parts of {subject}, set side by side"),
+    (Framing.DETAIL, "the smallest part of {subject}"),
+)
+_OTHER = (
+    (Framing.CLOSE, "{the} from close by"),
+    (Framing.WIDE, "{the} and what surrounds it"),
+    (Framing.DETAIL, "a detail of {the}"),
+    (Framing.MEDIUM, "{the} from another side"),
+)
+_VIEWS = {
+    Kind.PERSON: _PERSON,
+    Kind.ANIMAL: _ANIMAL,
+    Kind.PRODUCT: _PRODUCT,
+    Kind.TOPIC: _TOPIC,
+}
+
+
+def view_of(kind: Kind, number: int, subject: str, the: str) -> tuple[Framing, str]:
+    """Give the number-th (from 0, without end) way to look at a subject."""
+    views = _VIEWS.get(kind, _OTHER)
+    framing, words = views[number % len(views)]
+    return framing, words.format(subject=subject, the=the)
