@@ -3,7 +3,7 @@
 To add one: give a `Vendor` that builds it against its simulator and can be told to misbehave.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,7 +69,7 @@ VENDORS: dict[str, Callable[[], Vendor]] = {"animatic": an_animatic}
 
 
 @pytest.fixture(params=sorted(VENDORS))
-def vendor(request: pytest.FixtureRequest) -> Iterator[Vendor]:
+def vendor(request: pytest.FixtureRequest) -> Vendor:
     return VENDORS[request.param]()
 
 

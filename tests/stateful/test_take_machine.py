@@ -14,9 +14,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from services.generator.take import ENDED, Basis, State
 from shared.contracts.brief import Simulation
-from shared.contracts.take import TakeFailed, TakeOrder, TakeReturned, TakeWrittenOff
+from shared.contracts.take import TakeCancel, TakeFailed, TakeOrder, TakeReturned, TakeWrittenOff
 from shared.ports.bus import Delivery
-from shared.ports.provider import Submitted, TakeRequest
+from shared.ports.provider import Accepted, Submitted, TakeRequest
 from shared.runtime.consume import Verdict
 from tests.support.generator import CEILING, CONFIGURATION, Bench, Crash
 
@@ -40,6 +40,8 @@ class TakeMachine(RuleBasedStateMachine):
         self.late_ms = 0
         """How long the vendor thinks about the next submit."""
         self.twice = set[str]()
+        self.answered = dict[str, str]()
+        """Tickets that a worker which lived on was given."""
         self._arm()
 
     def _arm(self) -> None:
@@ -74,6 +76,8 @@ class TakeMachine(RuleBasedStateMachine):
             answer = submit(request)
             if self.late_ms:
                 self._meanwhile()
+            if isinstance(answer, Accepted):
+                self.answered[request.take_id] = answer.ticket
             return answer
 
         return wrapped
@@ -87,9 +91,11 @@ class TakeMachine(RuleBasedStateMachine):
             self._deliver_all()
 
     def _deliver(self, delivery: Delivery) -> None:
+        known = dict(self.answered)
         try:
             answer = self.bench.deliver(delivery)
         except Crash:
+            self.answered = known
             self.fuse, self.late_ms = NEVER, 0
             self.bench.restart()
             self.bench.bus.commands.append(delivery)
@@ -127,8 +133,6 @@ class TakeMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.orders)
     @rule(which=st.integers(0, 99))
     def cancel(self, which: int) -> None:
-        from shared.contracts.take import TakeCancel
-
         take_id = list(self.orders)[which % len(self.orders)]
         self.bench.bus.commands.append(self.bench.delivery(TakeCancel(take_id)))
 
@@ -183,7 +187,7 @@ class TakeMachine(RuleBasedStateMachine):
                 assert len(self.bench.facts(order, "cost")) == int(ended)
 
     def teardown(self) -> None:
-        """Let the world calm down; then every take has one end, one price and nothing to wait for."""
+        """Let the world calm down: every take then has one end, one price, and waits no more."""
         for _ in range(400):
             self._deliver_all()
             takes = [self.bench.take(order) for order in self.orders.values()]
@@ -198,6 +202,8 @@ class TakeMachine(RuleBasedStateMachine):
         take, billed = self.bench.take(order), self.bench.billed(order)
         assert take.state in ENDED, take
         assert (take.due_at_ms, len(self.bench.facts(order, "cost"))) == (None, 1)
+        if order.take_id in self.answered:
+            assert self.answered[order.take_id] in [t.ticket for t in take.tickets]
         corrections = len(self.bench.facts(order, "correction/"))
         settled = [
             each.payload.cost_micros
@@ -215,6 +221,8 @@ class TakeMachine(RuleBasedStateMachine):
         else:
             assert take.state is State.WRITTEN_OFF
             assert take.cost_micros == CEILING
+            hidden = order.simulate is not None and "always:hang" in order.simulate.faults
+            assert billed == 0 or hidden, "what the vendor shows must be found"
 
 
 TakeMachine.TestCase.settings = settings(

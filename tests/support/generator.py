@@ -1,7 +1,7 @@
 """The generator alone on a bench: its real handlers in the real delivery loop, all else in memory.
 
-`Crash` stands for the death of the process: no handler and no loop survives it, what is committed and
-what lies in blobs does.
+`Crash` stands for the death of the process: no handler and no loop survives it, what is committed
+and what lies in blobs does.
 """
 
 from collections.abc import Callable
@@ -25,13 +25,13 @@ from shared.contracts.envelope import Envelope
 from shared.contracts.funds import Tick
 from shared.contracts.registry import SCHEMA_OF, type_of
 from shared.contracts.take import Route, TakeCancel, TakeOrder
+from shared.domain import plan as plans
 from shared.domain.ids import digest
 from shared.domain.media import FrameSize, Rate
 from shared.domain.plan import (
     CameraMove,
     Framing,
     MusicCue,
-    Path as PlanPath,
     Plan,
     Setting,
     ShotPlan,
@@ -81,7 +81,7 @@ def a_plan(shots: int = 4) -> Plan:
         revision=1,
         title="The keeper",
         language="en",
-        path=PlanPath.FAST_TRACK,
+        path=plans.Path.FAST_TRACK,
         path_reason="short",
         complexity=100,
         rate=Rate(24, 1),

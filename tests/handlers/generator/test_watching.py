@@ -1,5 +1,7 @@
 """The sweep and what follows from it: polling, collecting, cancelling, deadlines, outages."""
 
+import hashlib
+
 import pytest
 
 from services.generator.take import Basis, State
@@ -163,7 +165,7 @@ def test_a_take_without_end_fails_at_its_deadline_and_counts_as_spent() -> None:
 
 def test_a_clip_that_cannot_be_fetched_now_is_fetched_later() -> None:
     bench = Bench()
-    order = waiting(bench, 1_000)
+    waiting(bench, 1_000)
     inner, tries = bench.provider.collect, list[int]()
 
     def collect(*arguments: object) -> None:
@@ -284,3 +286,49 @@ def test_a_cancel_of_an_ended_take_changes_nothing() -> None:
     bench.cancel(order)
     assert bench.take(order).state is State.RETURNED
     assert len(bench.bus.events) == 1
+
+
+def test_a_clip_that_somebody_else_fetched_meanwhile_counts() -> None:
+    bench = Bench()
+    order = waiting(bench, 1_000)
+    inner, first = bench.provider.collect, b"\0\0\0\x18ftypfirst"
+
+    def collect(*arguments: object) -> None:
+        inner(*arguments)  # type: ignore[arg-type]
+        bench.blobs.put(f"takes/{order.take_id}.mp4", first)
+
+    bench.provider.collect = collect  # type: ignore[method-assign]
+    bench.pass_time(2_000)
+    [returned] = bench.said(TakeReturned)
+    assert bench.blobs.get(returned.clip.name) == first
+    assert returned.clip.sha256 == hashlib.sha256(first).hexdigest()
+
+
+def test_a_hint_that_does_not_arrive_changes_nothing() -> None:
+    bench = Bench()
+    order = waiting(bench)
+
+    def cancel(*_: object) -> None:
+        raise Unavailable("down")
+
+    bench.provider.cancel = cancel  # type: ignore[method-assign]
+    assert bench.cancel(order).verdict is Verdict.ACKNOWLEDGE
+    bench.pass_time(25_000)
+    assert bench.said(TakeFailed)[0].cost_micros == PRICE
+
+
+def test_a_cancelled_take_whose_cost_never_shows_counts_as_spent() -> None:
+    bench = Bench()
+    order = waiting(bench, 86_000_000)
+    bench.cancel(order)
+    bench.pass_time(TAKES.deadline_ms + 30_000, step_ms=30_000)
+    [failed] = bench.said(TakeFailed)
+    assert (failed.kind, failed.cost_micros) == (FailureKind.CANCELLED, CEILING)
+
+
+def test_a_backend_that_leaves_no_file_is_a_paid_failure() -> None:
+    bench = Bench()
+    waiting(bench, 1_000)
+    bench.provider.collect = lambda *_: None  # type: ignore[method-assign]
+    bench.pass_time(2_000)
+    assert bench.said(TakeFailed)[0].cost_micros == PRICE
