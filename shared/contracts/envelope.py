@@ -40,7 +40,9 @@ class Envelope:
     type: str
     """noun.verbed for an event, noun.verb for a command."""
     schema: int
+    """Number of the payload's shape."""
     tenant: str
+    """Whose it is."""
     job_id: str
     """Empty where there is no job yet."""
     occurred_at_ms: int

@@ -32,4 +32,4 @@ def test_the_router_hears_every_event_of_the_table():
 
 @pytest.mark.parametrize("reason", ["cancelled", "planning_timeout", "over_budget"])
 def test_an_end_is_told_in_a_sentence_with_the_money_in_it(reason: str):
-    assert "1.50 USD" in concluded(reason, 1_500_000, "")
+    assert "1.50 USD" in concluded(reason, 1_500_000)
