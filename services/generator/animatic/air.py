@@ -17,6 +17,9 @@ __all__ = ["Drops", "air_of", "fog"]
 _WHITE = 235
 """The lightest luma of limited range."""
 
+_LIGHT = 11
+"""How much wandering light brightens at most, in luma steps."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drops:
@@ -73,6 +76,7 @@ def _snow(stage: Stage) -> tuple[Drops, ...]:
 
 def _wind(stage: Stage) -> tuple[Drops, ...]:
     return (
+        _light(stage),
         _gusts(stage, 26, 150, 13, 0.8),
         _flakes(stage, 40, 2.2, 40, (0.34, 0.05)),
         _gusts(stage, 9, 330, 20, 1.5),
@@ -80,7 +84,7 @@ def _wind(stage: Stage) -> tuple[Drops, ...]:
 
 
 def _dust(stage: Stage) -> tuple[Drops, ...]:
-    return (_flakes(stage, 30, 2.2, 18, (0.012, -0.014)),)
+    return _light(stage), _flakes(stage, 30, 2.2, 18, (0.012, -0.014))
 
 
 _AIRS: dict[Weather, Callable[[Stage], tuple[Drops, ...]]] = {
@@ -90,6 +94,18 @@ _AIRS: dict[Weather, Callable[[Stage], tuple[Drops, ...]]] = {
     Weather.FOG: _dust,
     Weather.WIND: _wind,
 }
+
+
+def _light(stage: Stage) -> Drops:
+    """Light that wanders as if clouds went by: even a still, soft scene lives."""
+    y, x = (np.linspace(0, 2 * np.pi, length, dtype=np.float32, endpoint=False)
+            for length in (stage.height, stage.width))  # fmt: skip
+    first, second = (np.float32(stage.between(0, 6.28)) for _ in range(2))
+    waves = np.sin(3 * x[None] + np.sin(y[:, None] + first)) + np.sin(
+        2 * x[None] + y[:, None] + second
+    )
+    rows = np.rint((waves + 2) * _LIGHT / 4).astype(np.uint8)
+    return Drops(np.tile(rows, (2, 2)), 0.11 * stage.width, 0.03 * stage.height)
 
 
 def _streaks(stage: Stage, count: int, length: float, light: float, speed: float) -> Drops:

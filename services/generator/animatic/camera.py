@@ -43,11 +43,17 @@ class View:
     """In frame heights, positive down."""
 
 
+_SWAY = 0.005
+"""Radius of the hand's circle, in frame widths."""
+
+_SWAY_PACE = 1.9
+"""Radians per second."""
+
 _MOVES: dict[CameraMove, Callable[[float, float], Pose]] = {
     CameraMove.DOLLY_IN: lambda p, reach: Pose(forward=0.16 * reach * p),
     CameraMove.DOLLY_OUT: lambda p, reach: Pose(forward=0.16 * reach * (1 - p)),
-    CameraMove.PAN_LEFT: lambda p, reach: Pose(turn_x=-0.1 * reach * (p - 0.5)),
-    CameraMove.PAN_RIGHT: lambda p, reach: Pose(turn_x=0.1 * reach * (p - 0.5)),
+    CameraMove.PAN_LEFT: lambda p, reach: Pose(turn_x=-0.13 * reach * (p - 0.5)),
+    CameraMove.PAN_RIGHT: lambda p, reach: Pose(turn_x=0.13 * reach * (p - 0.5)),
     CameraMove.TILT_UP: lambda p, reach: Pose(turn_y=-0.13 * reach * (p - 0.5)),
     CameraMove.TILT_DOWN: lambda p, reach: Pose(turn_y=0.13 * reach * (p - 0.5)),
     CameraMove.CRANE_UP: lambda p, reach: Pose(
@@ -56,8 +62,12 @@ _MOVES: dict[CameraMove, Callable[[float, float], Pose]] = {
     CameraMove.ORBIT: lambda p, reach: Pose(
         slide_x=0.3 * reach * (p - 0.5), forward=0.03, pivot=True
     ),
-    CameraMove.STATIC: lambda p, reach: Pose(forward=0.045 * reach * p),
+    CameraMove.STATIC: lambda p, reach: Pose(forward=0.07 * reach * p),
 }
+
+
+_SIDEWAYS = {CameraMove.PAN_LEFT, CameraMove.PAN_RIGHT, CameraMove.ORBIT}
+_UPRIGHT = {CameraMove.TILT_UP, CameraMove.TILT_DOWN, CameraMove.CRANE_UP}
 
 
 def pose_at(move: CameraMove, progress: float, seconds: float, length_s: float) -> Pose:
@@ -73,9 +83,11 @@ def pose_at(move: CameraMove, progress: float, seconds: float, length_s: float) 
     eased = 0.55 * progress + 0.45 * (progress * progress * (3 - 2 * progress))
     reach = min(1.0, 0.45 + length_s / 9)
     pose = _MOVES[move](eased, reach)
-    # A hand that breathes: never quite still, never seen.
-    sway_x = 0.0022 * math.sin(seconds * 1.7 + 0.4)
-    sway_y = 0.0026 * math.sin(seconds * 1.3)
+    # A hand that breathes: on a circle, whose speed never falls to nothing; and across a move
+    # rather than along it, so that the two never cancel. So no two frames agree.
+    along_x, along_y = move in _SIDEWAYS, move in _UPRIGHT
+    sway_x = 0.0 if along_x else _SWAY * math.sin(seconds * _SWAY_PACE)
+    sway_y = 0.0 if along_y else _SWAY * 16 / 9 * math.cos(seconds * _SWAY_PACE)
     return Pose(
         pose.slide_x + sway_x,
         pose.slide_y + sway_y,
