@@ -16,7 +16,7 @@ from services.billing.books import date_of_ms
 from services.billing.commands import explain_cost
 from services.billing.holds import DayRow, Hold, HoldState
 from services.billing.ledger import balances, verify_chain
-from shared.contracts.funds import FundsGranted, FundsRequest, Tick
+from shared.contracts.funds import FundsDenied, FundsGranted, FundsRequest, Tick
 from shared.contracts.job import JobClosed, OpenDraw
 from shared.contracts.take import TakeWrittenOff
 from tests.support.billing import DAY_MS, NOON_MS, BillingDesk, a_failure, a_return
@@ -195,6 +195,7 @@ class LedgerMachine(RuleBasedStateMachine):
         for at in reversed(range(len(self.pool))):
             self._arrive(at)
         self.each_take_is_settled_once_and_in_full()
+        self._what_was_spent_still_counts_today()
         self.desk.now += 10 * DAY_MS
         self.desk.deliver(Tick(self.desk.now), "", "")
         lost = {
@@ -205,6 +206,17 @@ class LedgerMachine(RuleBasedStateMachine):
         assert {kind for kind, _ in kinds} <= {"purse_mismatch", "overrun"}
         for job in set(JOBS) - lost:
             assert self.desk.hold(job).held_micros == 0
+
+    def _what_was_spent_still_counts_today(self) -> None:
+        holds = [hold for hold in self._holds().values() if hold.tenant == "t"]
+        today = [hold for hold in holds if hold.date == date_of_ms(self.desk.now)]
+        room = DAY_CAP - sum(hold.held_micros + hold.spent_micros for hold in today)
+        if room < 0:
+            return
+        for amount, answer in ((room + 1, FundsDenied), (room, FundsGranted)):
+            request = FundsRequest(amount, DAY_CAP + 1, amount, amount)
+            said = self.desk.deliver(request, "job-9", "t").says[0].payload
+            assert isinstance(said, answer)
 
     def _hear(self, job: str, take: str) -> None:
         model = self.jobs[job]
