@@ -1,6 +1,6 @@
 """Topics and subscriptions in SQLite: at least once, with leases, backoff and dead letters.
 
-Owns the tables of the bus: what was said, once, and a row per subscription that has yet to hear it.
+Owns the table of what is undelivered: a row per message and subscription that has yet to hear it.
 A delivery is a lease. Its id names the message and the attempt, so an answer that comes after the
 lease was given to somebody else finds nothing to change.
 """
@@ -17,8 +17,8 @@ from shared.adapters.local.delivery import (
     DeliveryPolicy,
     backoff_ms,
     burial_marks,
-    subject,
 )
+from shared.adapters.local.message_log import MESSAGES, Heard, forget, keep, of_job, on_topic
 from shared.domain.errors import Denied, NotFound
 from shared.ports.bus import Bus, Delivery
 from shared.ports.clock import Clock
@@ -30,13 +30,7 @@ OUTCOMES = "job-outcomes"
 """Nobody inside listens to it: whoever wants to know reads the log."""
 
 _SCHEMA = (
-    """CREATE TABLE IF NOT EXISTS said (
-        sequence INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT NULL, type TEXT NOT NULL,
-        job_id TEXT NOT NULL, at_ms INTEGER NOT NULL, data BLOB NOT NULL,
-        attributes TEXT NOT NULL)""",
-    "CREATE INDEX IF NOT EXISTS said_on ON said (topic, sequence)",
-    "CREATE INDEX IF NOT EXISTS said_of ON said (job_id, sequence)",
-    "CREATE INDEX IF NOT EXISTS said_age ON said (at_ms)",
+    *MESSAGES,
     """CREATE TABLE IF NOT EXISTS undelivered (
         id INTEGER PRIMARY KEY AUTOINCREMENT, subscription TEXT NOT NULL,
         said INTEGER NOT NULL REFERENCES said (sequence), rank INTEGER NOT NULL,
@@ -45,8 +39,6 @@ _SCHEMA = (
     "CREATE INDEX IF NOT EXISTS undelivered_at ON undelivered (subscription, visible_at_ms)",
     "CREATE INDEX IF NOT EXISTS undelivered_said ON undelivered (said)",
 )
-
-_HEARD = "SELECT sequence, topic, type, job_id, at_ms, data FROM said"
 
 
 class Backlog(NamedTuple):
@@ -63,19 +55,6 @@ class Leased:
 
     lease: str
     delivery: Delivery
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A message in the log of everything that was said."""
-
-    sequence: int
-    """Grows in the order of publishing."""
-    topic: str
-    type: str
-    job_id: str
-    at_ms: int
-    data: bytes
 
 
 class SqliteBus(Bus):
@@ -191,24 +170,15 @@ class SqliteBus(Bus):
 
     def outcomes(self, after: int = 0) -> list[Heard]:
         """List what was said on job-outcomes after a sequence number, in order."""
-        return self._heard("topic = ? AND sequence > ?", OUTCOMES, after)
+        return self._database.read(lambda connection: on_topic(connection, OUTCOMES, after))
 
     def history(self, job_id: str, after: int = 0) -> list[Heard]:
         """List what was said about a job after a sequence number, in order."""
-        return self._heard("job_id = ? AND sequence > ?", job_id, after)
+        return self._database.read(lambda connection: of_job(connection, job_id, after))
 
     def prune(self, before_ms: int) -> int:
         """Forget what was said before a time and heard by all; say how many messages that were."""
-        statement = """DELETE FROM said WHERE at_ms < ?
-            AND NOT EXISTS (SELECT 1 FROM undelivered WHERE said = sequence)"""
-        return self._database.write(lambda c: c.execute(statement, (before_ms,)).rowcount)
-
-    def _heard(self, where: str, *values: str | int) -> list[Heard]:
-        statement = f"{_HEARD} WHERE {where} ORDER BY sequence"
-        return [
-            Heard(*row)
-            for row in self._database.read(lambda c: c.execute(statement, values).fetchall())
-        ]
+        return self._database.write(lambda connection: forget(connection, before_ms))
 
     def _fan_out(
         self,
@@ -218,18 +188,7 @@ class SqliteBus(Bus):
         attributes: dict[str, str],
         now_ms: int,
     ) -> None:
-        said = connection.execute(
-            """INSERT INTO said (topic, type, job_id, at_ms, data, attributes)
-            VALUES (?, ?, ?, ?, ?, ?)""",
-            (
-                topic,
-                *subject(data, attributes),
-                now_ms,
-                data,
-                json.dumps(attributes, sort_keys=True),
-            ),
-        )
-        sequence = said.lastrowid or 0
+        sequence = keep(connection, topic, data, attributes, now_ms)
         faults = self._faults
         connection.executemany(
             "INSERT INTO undelivered (subscription, said, rank, visible_at_ms) VALUES (?, ?, ?, ?)",

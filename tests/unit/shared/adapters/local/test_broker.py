@@ -37,6 +37,10 @@ def test_a_leased_message_is_nobody_elses_until_its_deadline(bus: SqliteBus, clo
     bus.publish("job-requests", b"x")
     assert len(bus.pull(AT, 5)) == 1
     clock.advance(999)
+    bus.publish("job-requests", b"y")
+    [other] = bus.pull(AT, 5)
+    assert other.delivery.data == b"y"
+    bus.ack(other.lease)
     assert bus.pull(AT, 5) == []
     assert bus.next_visible_ms((AT, "qa-qa-commands")) == clock.now_ms() + 1
     clock.advance(1)
