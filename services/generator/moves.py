@@ -11,6 +11,7 @@ from shared.contracts.envelope import BlobRef
 from shared.contracts.take import FailureKind, TakeOrder
 
 __all__ = [
+    "REASON_CHARS_MAX",
     "adopt_ticket",
     "alarmed",
     "called_off",
@@ -32,6 +33,7 @@ __all__ = [
 ]
 
 REASON_CHARS_MAX = 300
+"""A vendor's words are cut to what a message may carry."""
 
 
 def total_micros(take: Take) -> int:

@@ -93,16 +93,14 @@ def _finish(ports: Tools, work: Commission, answer: Submitted) -> _Done | None:
         return None
     try:
         seen = work.provider.poll(work.request, answer.ticket)
+        if isinstance(seen, Succeeded):
+            return _Done(answer.ticket, seen, _clip(ports, work, answer.ticket))
         if isinstance(seen, Failed):
             return _Done(answer.ticket, seen, Unavailable("there is no clip"))
-        return (
-            _Done(answer.ticket, seen, _clip(ports, work, answer.ticket))
-            if isinstance(seen, Succeeded)
-            else None
-        )
     except Exception as error:  # noqa: BLE001 - whatever it is, the tick will ask again
-        _logger.warning("take %s: not collected at once: %s", work.request.take_id, _name(error))
-        return None
+        problem, take_id = type(error).__name__, work.request.take_id
+        _logger.warning("take %s: not collected at once: %s", take_id, problem)
+    return None
 
 
 def _clip(ports: Tools, work: Commission, ticket: str) -> BlobRef | AiprodError:
@@ -110,10 +108,6 @@ def _clip(ports: Tools, work: Commission, ticket: str) -> BlobRef | AiprodError:
         return fetch(ports, work, ticket)
     except AiprodError as error:
         return error
-
-
-def _name(error: Exception) -> str:
-    return type(error).__name__
 
 
 def _settle(

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from services.generator.desk import Commission, Held, Tools, commission, held
+from services.generator.moves import REASON_CHARS_MAX
 from services.generator.submit import ending_of
 from services.generator.take import SUCCEEDED, State, Take, Ticket
 from shared.contracts.take import FailureKind, TakeProgressed
@@ -21,7 +22,6 @@ __all__ = ["sweep"]
 LOOKS_AT_ONCE = 8
 TAKES_MAX = 1000
 """Of one sweep; the earliest due come first."""
-REASON_CHARS_MAX = 300
 SAW = {
     SUCCEEDED: "succeeded",
     FailureKind.TRANSIENT: "failed",
