@@ -73,7 +73,7 @@ def take_faults(reader: RecordReader, job_id: str) -> tuple[str, ...]:
     faults = list[str]()
     for take in list_takes(reader, job_id):
         tickets = reader.scan("facts", f"{take.take_id}/ticket/")
-        costs = [row for row in reader.scan("facts", f"{take.take_id}/cost")]
+        costs = reader.scan("facts", f"{take.take_id}/cost")
         if len(tickets) > 1:
             faults.append(f"{take.take_id} has {len(tickets)} tickets: it may be paid for twice")
         if len(costs) != (take.cost_micros is not None):
@@ -91,6 +91,5 @@ def _line(take: TakeReport) -> str:
     basis = f" ({take.basis.replace('_', ' ')})" if take.basis else ""
     ticket = ", ".join(each.ticket for each in take.tickets) or "no ticket"
     why = f": {take.reason}" if take.reason else ""
-    return (
-        f"{take.take_id}  {take.provider}/{take.model}  {take.state}  {cost}{basis}  {ticket}{why}"
-    )
+    route = f"{take.provider}/{take.model}"
+    return f"{take.take_id}  {route}  {take.state}  {cost}{basis}  {ticket}{why}"

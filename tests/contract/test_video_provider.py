@@ -263,6 +263,18 @@ def test_the_animatic_draws_what_a_crash_left_undrawn(tmp_path: Path) -> None:
     assert len(list(blobs.list(BILLED))) == 1
 
 
+def test_the_animatic_bills_every_create_even_when_two_come_at_once() -> None:
+    clock = FakeClock()
+    blobs = MemoryBlobs(clock)
+    provider = Animatic(blobs, clock, draw_fake, 1000)
+    request = a_take_request()
+    blobs.put(f"{BILLED}{request.take_id}.2.json", b"{}")  # The other one, a moment earlier.
+    answer = provider.submit(request)
+    assert isinstance(answer, Accepted)
+    assert answer.ticket == f"{request.take_id}.3"
+    assert len(list(blobs.list(BILLED))) == 2
+
+
 def test_the_animatic_promises_less_than_it_bills_when_told_to() -> None:
     clock = FakeClock()
     provider = Animatic(MemoryBlobs(clock), clock, draw_fake, 1000)
