@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import av
 import pytest
 
 from services.qa.measure import ProcessProber
@@ -132,21 +133,50 @@ def test_a_playlist_that_calls_itself_mp4_reads_no_other_file(
     assert ruled(canary, found) is Outcome.FAIL
 
 
-def test_an_index_that_points_into_another_file_reads_it_not(film: Path, tmp_path: Path) -> None:
-    canary = tmp_path / "canary.mp4"
-    shutil.copy(film, canary)
-    os.utime(canary, (1, 2))
-    # The data reference "this very file" becomes the address of the canary.
-    content = film.read_bytes()
-    inside = b"\0\0\0\x0curl \0\0\0\x01"
-    outside = b"\0\0\0\x0curl \0\0\0\x00"
-    assert content.count(inside) == 2
-    (tmp_path / "elsewhere.mp4").write_bytes(content.replace(inside, outside))
+def _box(kind: bytes, content: bytes) -> bytes:
+    return (len(content) + 8).to_bytes(4, "big") + kind + content
 
-    found = ProcessProber().measure(tmp_path / "elsewhere.mp4", FILM, shipped())
 
-    assert canary.stat().st_atime == 1
-    assert found.sha256
+def _boxes(content: bytes) -> list[tuple[bytes, bytes]]:
+    found: list[tuple[bytes, bytes]] = []
+    while content:
+        size = int.from_bytes(content[:4], "big")
+        found.append((content[4:8], content[8:size]))
+        content = content[size:]
+    return found
+
+
+def _pointing_at(content: bytes, target: bytes) -> bytes:
+    """Point the index from "this file" to the target, and leave no media in this file."""
+    path = target + bytes(len(target) % 2)
+    alias = bytes(4 + 10 + 28 + 12 + 64 + 16 + 4 + 16)
+    alias += b"\0\2" + len(path).to_bytes(2, "big") + path + b"\xff\xff\0\0"
+    reference = bytes(4) + b"\0\0\0\1" + _box(b"alis", alias)
+    nested = (b"moov", b"trak", b"mdia", b"minf", b"dinf")
+    out = b""
+    for kind, inside in _boxes(content):
+        if kind == b"dref":
+            out += _box(kind, reference)
+        elif kind == b"mdat":
+            out += _box(kind, bytes(len(inside)))
+        else:
+            out += _box(kind, _pointing_at(inside, target) if kind in nested else inside)
+    return out
+
+
+def test_an_index_that_points_into_another_file_does_not_read_it(tmp_path: Path) -> None:
+    canary = make_film(tmp_path / "canary.mp4", frames=12, options=("-movflags", "0"))
+    forged = tmp_path / "forged.mp4"
+    forged.write_bytes(_pointing_at(canary.read_bytes(), str(canary).encode()))
+    told_to_follow = {"enable_drefs": "1", "use_absolute_path": "1"}
+    with av.open(str(forged), format="mp4", container_options=told_to_follow) as followed:
+        assert len(list(followed.decode(video=0))) == 12, "the reference is a working one"
+
+    found = ProcessProber().measure(forged, TAKE, shipped())
+
+    assert not found.frames
+    assert found.decode_errors
+    assert judge("take", found.sha256, found, TAKE, shipped().qa).outcome is Outcome.FAIL
 
 
 def test_a_pixel_bomb_is_refused_before_a_frame_is_decoded(tmp_path: Path) -> None:
