@@ -39,6 +39,7 @@ class TakeMachine(RuleBasedStateMachine):
         """Effects that are still done before the process dies."""
         self.late_ms = 0
         """How long the vendor thinks about the next submit."""
+        self.under_way: Delivery | None = None
         self.twice = set[str]()
         self.answered = dict[str, str]()
         """Tickets that a worker which lived on was given."""
@@ -85,13 +86,17 @@ class TakeMachine(RuleBasedStateMachine):
     def _meanwhile(self) -> None:
         """The world goes on while a worker waits for its vendor, beyond its lease."""
         wait_ms, self.late_ms = self.late_ms, 0
+        under_way = self.under_way
         for _ in range(3):
             self.bench.clock.advance(wait_ms // 3)
+            if under_way is not None:  # The broker has seen no answer: it delivers again.
+                self.bench.deliver(under_way)
             self.bench.tick()
             self._deliver_all()
 
     def _deliver(self, delivery: Delivery) -> None:
         known = dict(self.answered)
+        self.under_way = delivery
         try:
             answer = self.bench.deliver(delivery)
         except Crash:
