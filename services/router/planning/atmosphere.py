@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from services.router.planning.lexicon import Kind, Lexicon
+from services.router.planning.lexicon.model import words
 from shared.domain.plan import Setting, TimeOfDay, Weather
 
 __all__ = ["Atmosphere", "Sight", "atmosphere_of", "mood_of", "sight_of"]
@@ -16,9 +17,9 @@ _NAMED_WEIGHT = 3
 """A word that names a place outweighs those that only suggest one."""
 
 # A place word moves the film only behind one of these: "in the kitchen", not "sells the kitchen".
-_PLACING = frozenset(
-    "in into inside on onto at to through across by near along over under outside from beside behind "
-    "dans sur à au aux en par chez vers près devant derrière sous".split()
+_PLACING = words(
+    "in into inside on onto at to through across by near along over under outside from",
+    "beside behind dans sur à au aux en par chez vers près devant derrière sous",
 )
 _PLACING_REACH = 3
 
@@ -61,15 +62,15 @@ class Atmosphere:
     time_known: bool
 
 
-def atmosphere_of(words: Sequence[str], kind: Kind, lexicon: Lexicon) -> Atmosphere:
+def atmosphere_of(text_words: Sequence[str], kind: Kind, lexicon: Lexicon) -> Atmosphere:
     """Read a whole text.
 
     Args:
-        words: All its words.
+        text_words: All its words.
         kind: What its subject is; decides what the text leaves open.
         lexicon: The tables of its language.
     """
-    lowered = [word.lower() for word in words]
+    lowered = [word.lower() for word in text_words]
     setting = _setting(lowered, lexicon)
     mood = mood_of(lowered, kind, lexicon)
     time_of_day = _first_most(lowered, lexicon.times)
@@ -84,9 +85,9 @@ def atmosphere_of(words: Sequence[str], kind: Kind, lexicon: Lexicon) -> Atmosph
     )
 
 
-def sight_of(words: Sequence[str], lexicon: Lexicon) -> Sight:
+def sight_of(sentence_words: Sequence[str], lexicon: Lexicon) -> Sight:
     """Read one sentence of a longer text: only what moves the film elsewhere counts."""
-    lowered = [word.lower() for word in words]
+    lowered = [word.lower() for word in sentence_words]
     placed = [
         word
         for at, word in enumerate(lowered)

@@ -70,11 +70,12 @@ def choose_path(found: Complexity, planning: Planning) -> tuple[Path, str]:
     against = _against_fast_track(found, planning)
     if not against:
         return Path.FAST_TRACK, (
-            f"Fast track: {_seconds(found.duration_ms)}, {_count(found.scenes, 'scene')}, one place "
-            f"and no dialogue; complexity {found.score} of 1000 is under {planning.fast_track_below}."
+            f"Fast track: {_seconds(found.duration_ms)}, {_count(found.scenes, 'scene')}, "
+            "one place and no dialogue; "
+            f"complexity {found.score} of 1000 is under {planning.fast_track_below}."
         )
     return Path.FULL_DIRECTION, (
-        f"Full direction: {' and '.join(against)}; complexity {found.score} of 1000."
+        f"Full direction: {_listed(against)}; complexity {found.score} of 1000."
     )
 
 
@@ -84,12 +85,14 @@ def _against_fast_track(found: Complexity, planning: Planning) -> list[str]:
         (found.places > 1, f"it plays in {found.places} places"),
         (
             found.scenes > planning.fast_track_scenes_max,
-            f"it has {found.scenes} scenes, more than {planning.fast_track_scenes_max}",
+            f"it has {found.scenes} scenes (over {planning.fast_track_scenes_max})",
         ),
         (
             found.duration_ms > planning.fast_track_duration_max_ms,
-            f"it lasts {_seconds(found.duration_ms)}, more than "
-            f"{_seconds(planning.fast_track_duration_max_ms)}",
+            (
+                f"it lasts {_seconds(found.duration_ms)} "
+                f"(over {_seconds(planning.fast_track_duration_max_ms)})"
+            ),
         ),
         (
             found.score >= planning.fast_track_below,
@@ -97,6 +100,11 @@ def _against_fast_track(found: Complexity, planning: Planning) -> list[str]:
         ),
     )
     return [words for applies, words in rules if applies]
+
+
+def _listed(reasons: list[str]) -> str:
+    *others, last = reasons
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _seconds(duration_ms: int) -> str:

@@ -1,7 +1,7 @@
 """Distils the idea of a film out of a sentence: whom or what it is about, and what happens."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.router.planning.lexicon import Kind, Lexicon
 from services.router.planning.noun_phrases import NounPhrase, opening_phrase
@@ -40,6 +40,8 @@ class Idea:
     """What follows a colon: "light", "made of recycled plastic"."""
     stripped: bool = False
     """A request stood around it."""
+    asks: bool = False
+    """The phrase is a question in itself: "how does a rainbow form"."""
 
 
 def idea_of(sentence: str, lexicon: Lexicon) -> Idea:
@@ -51,18 +53,22 @@ def idea_of(sentence: str, lexicon: Lexicon) -> Idea:
     """
     asked = lexicon.request.match(sentence)
     core = _without_technical(sentence[asked.end() :] if asked else sentence, lexicon)
-    core = core.strip(" .!?…\"'“”,;:-") or sentence.strip(" .!?…")
+    core = core.strip(" .!?…\"'“\u201d,;:-") or sentence.strip(" .!?…")
     phrase, features = _split_features(core)
     words = tokens(phrase)
     if words and words[0].lower() in lexicon.questions:
-        return _topic(phrase, lexicon, features, asked is not None)
-    found = opening_phrase(_decapitalized(_main_clause(words, phrase), lexicon), lexicon)
+        topic = _topic(phrase, lexicon)
+        asks = sentence.rstrip(" \"'\u201d\u2019»").endswith("?")
+        return replace(topic, features=features, stripped=asked is not None, asks=asks)
+    # Behind a request stands no beginning of a sentence: a capital there is a name's.
+    opened = words if asked else _decapitalized(_main_clause(words, phrase), lexicon)
+    found = opening_phrase(opened, lexicon)
     if found is None:
         subject = clip(" ".join(words[:6]).replace(" ,", ","), SUBJECT_CHARS_MAX)
         return Idea(phrase, subject, subject, Kind.THING, features=features, stripped=bool(asked))
     actions, clause = _actions(found, lexicon)
     return Idea(
-        phrase=_lowered(phrase, lexicon),
+        phrase=phrase if asked else _lowered(phrase, lexicon),
         subject=clip(found.noun, SUBJECT_CHARS_MAX),
         the=clip(found.definite(lexicon), SUBJECT_CHARS_MAX),
         kind=found.kind,
@@ -84,19 +90,19 @@ def subject_of(sentence: str, lexicon: Lexicon) -> tuple[str, Kind] | None:
     return clip(found.noun, SUBJECT_CHARS_MAX), found.kind
 
 
-def _topic(phrase: str, lexicon: Lexicon, features: tuple[str, ...], asked: bool) -> Idea:  # noqa: FBT001
-    words = tokens(phrase)
-    found = opening_phrase(words[1:], lexicon)
-    subject = found.noun if found else " ".join(words[1:5]) or phrase
+def _topic(phrase: str, lexicon: Lexicon) -> Idea:
+    words = tokens(phrase)[1:]
+    # "how does a rainbow form": the auxiliary is not what it is about.
+    while words and words[0].lower() in lexicon.auxiliaries:
+        words = words[1:]
+    found = opening_phrase(words, lexicon)
+    named = found.noun.split() if found else words[:4]
+    # "does a rainbow form": the verb that follows looks like a noun.
+    if len(named) > 1 and named[-1].lower() in lexicon.bases:
+        named = named[:-1]
+    subject = " ".join(named) or phrase
     lowered = phrase[:1].lower() + phrase[1:]
-    return Idea(
-        phrase=lowered,
-        subject=clip(subject, SUBJECT_CHARS_MAX),
-        the=lowered,
-        kind=Kind.TOPIC,
-        features=features,
-        stripped=asked,
-    )
+    return Idea(lowered, clip(subject, SUBJECT_CHARS_MAX), lowered, Kind.TOPIC)
 
 
 def _without_technical(text: str, lexicon: Lexicon) -> str:
@@ -158,13 +164,20 @@ def _actions(found: NounPhrase, lexicon: Lexicon) -> tuple[tuple[str, ...], bool
     if relative:
         rest = rest[1:]
     if not rest or len(rest) > ACTION_WORDS_MAX:
-        return (), _is_finite(rest, found, lexicon) and not relative
+        return (), bool(rest) and not relative and not _continues(rest[0].lower(), lexicon)
     first = rest[0].lower()
     if _is_finite(rest, found, lexicon):
-        return tuple(_predicates(rest, lexicon)), not relative
+        return tuple(_predicates(rest, found, lexicon)), not relative
     if lexicon.gerund and first.endswith(lexicon.gerund) and first not in lexicon.not_verbs:
         return (f"{lexicon.is_are[found.plural]} {' '.join(rest)}",), False
-    return (), False
+    return (), not relative and not _continues(first, lexicon)
+
+
+def _continues(word: str, lexicon: Lexicon) -> bool:
+    """Tell whether a word carries a noun phrase on, rather than beginning a predicate."""
+    return word in lexicon.boundaries - lexicon.auxiliaries or word.endswith(
+        lexicon.gerund or "ing"
+    )
 
 
 def _is_finite(rest: list[str], found: NounPhrase, lexicon: Lexicon) -> bool:
@@ -179,11 +192,12 @@ def _is_finite(rest: list[str], found: NounPhrase, lexicon: Lexicon) -> bool:
     return first in lexicon.verbs or (found.plural and first in lexicon.bases) or guessed
 
 
-def _predicates(rest: list[str], lexicon: Lexicon) -> list[str]:
+def _predicates(rest: list[str], found: NounPhrase, lexicon: Lexicon) -> list[str]:
     """Split "finds a map and sails away" where a second verb follows "and"."""
     for at in range(1, len(rest) - 1):
         second = rest[at + 1].lower()
-        if rest[at].lower() in {"and", "et"} and second in lexicon.verbs:
+        is_verb = second in lexicon.verbs or (found.plural and second in lexicon.bases)
+        if rest[at].lower() in {"and", "et"} and is_verb:
             return [" ".join(rest[:at]), " ".join(rest[at + 1 :])]
     return [" ".join(rest)]
 

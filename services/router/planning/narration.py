@@ -5,7 +5,6 @@ brief does not say. No line is said twice: a long film of a short brief has sile
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 from services.router.planning.atmosphere import Atmosphere
 from services.router.planning.beats import KEEP_ENDS, KEEP_LINE, KEEP_OPENING, KEEP_SILENT, Beat
@@ -17,10 +16,13 @@ from services.router.planning.views import view_of
 from shared.domain.ids import digest
 from shared.domain.plan import Framing, Setting
 
-__all__ = ["prompt_beats"]
+__all__ = ["framed_idea", "own_sentence", "prompt_beats"]
+
+PLACE_FROM_SHOTS = 5
+"""A shorter film has no time to open on the place."""
 
 
-def prompt_beats(
+def prompt_beats(  # noqa: PLR0913 what is said, where, in which words and how long
     idea: Idea,
     units: tuple[Unit, ...],
     atmosphere: Atmosphere,
@@ -42,11 +44,27 @@ def prompt_beats(
         words_max: The most words that a shot of usual length has room for.
     """
     writer = _Writer(idea, units, atmosphere, lexicon, seed, words_max)
-    told = [*writer.hook(), *writer.told()]
+    opening = [*(writer.place() if shots >= PLACE_FROM_SHOTS else ()), *writer.hook()]
+    told = list(writer.told())
     ending = list(writer.close()) if shots > 1 else []
-    views = list(islice(writer.views(), max(0, shots - len(told) - len(ending))))
-    # With few shots the author's own beats come before ours, and the ending before the middle.
-    return (*told[: max(1, shots)], *views, *ending)
+    # A hook longer than a shot will be split over two.
+    long_hook = count_words(opening[-1].spoken) > words_max
+    missing = shots - len(opening) - long_hook - len(told) - len(ending)
+    return (*opening, *told, *writer.views(max(0, missing)), *ending)
+
+
+def own_sentence(idea: Idea) -> str:
+    """Give the author's words when they are a sentence by themselves, else nothing."""
+    if idea.asks:
+        return f"{capitalized(idea.phrase)}?"
+    return f"{capitalized(idea.phrase)}." if idea.clause and idea.kind is not Kind.TOPIC else ""
+
+
+def framed_idea(idea: Idea, lexicon: Lexicon) -> str:
+    """Say what a film is about, in a sentence of the language's first template."""
+    template = lexicon.templates[_template_name(idea)].hook[0]
+    line = capitalized(template.format(phrase=idea.phrase, the=idea.the))
+    return own_sentence(idea) or line
 
 
 class _Writer:
@@ -66,16 +84,21 @@ class _Writer:
         self._templates: Templates = lexicon.templates[_template_name(idea)]
 
     def hook(self) -> Iterator[Beat]:
-        """The author's sentence when it is one; else a template around the idea."""
+        """Say the author's sentence when it is one; else put a template around the idea."""
         own = self._own_sentence()
         line = own or self._chosen(self._templates.hook, "hook")
-        yield self._beat(line, self._idea.phrase, KEEP_ENDS, framing=self._hook_framing())
+        yield self._beat(line, self._idea.phrase, KEEP_ENDS, framing=Framing.MEDIUM)
+
+    def place(self) -> Iterator[Beat]:
+        """Open on the place, when the author gave one and it matters."""
+        placeless = self._idea.kind in {Kind.PRODUCT, Kind.TOPIC} or not self._idea.determined
+        line = self._place_line()
+        if self._atmosphere.place_known and line and not placeless:
+            shown = f"the place itself, before {self._idea.the} is seen"
+            yield self._beat(line, shown, KEEP_LINE, framing=Framing.ESTABLISHING)
 
     def told(self) -> Iterator[Beat]:
-        """What the author gives besides: place, actions, features, things to show."""
-        if self._atmosphere.place_known and self._place_line():
-            shown = f"{self._place_line().rstrip('.')}, before anything happens"
-            yield self._beat(self._place_line(), shown, KEEP_LINE, framing=Framing.ESTABLISHING)
+        """What the author gives besides: actions, features, things to show."""
         said = self._own_sentence()
         for action in self._idea.actions:
             line = f"{capitalized(self._idea.the)} {action}."
@@ -85,42 +108,47 @@ class _Writer:
             _, view = self._view(number)
             line = f"{capitalized(feature)}."
             yield self._beat(line, f"{view}: {feature}", KEEP_OPENING, point=capitalized(feature))
-        for unit in self._units:
-            if not unit.spoken:
-                yield self._beat("", unit.text.rstrip("."), KEEP_OPENING)
+        for unit in self._shown_units()[: -1 if self._asked_ending() else None]:
+            yield self._beat("", unit.text.rstrip("."), KEEP_OPENING)
 
-    def views(self) -> Iterator[Beat]:
+    def views(self, count: int) -> Iterator[Beat]:
         """Look at the subject in ever new ways, with a line each while there are lines."""
-        lines = self._ordered(self._templates.middle)
-        number = 0
-        while True:
+        middle = [line for line in self._templates.middle if self._fitting(line)]
+        chosen = set(self._ordered(middle)[:count])
+        # The seed chooses which lines are said; their order is the template's.
+        lines = [line for line in middle if line in chosen]
+        spread = _spread(lines, count)
+        for number, line in enumerate(spread):
             framing, shown = self._view(number)
-            line = self._fitting(lines[number]) if number < len(lines) else ""
             yield self._beat(line, shown, KEEP_LINE if line else KEEP_SILENT, framing=framing)
-            number += 1
 
     def close(self) -> Iterator[Beat]:
         """Take leave of the subject."""
         point = ""
         if self._idea.kind is Kind.PRODUCT:
             point = capitalized(self._idea.the) if len(self._idea.the) <= 40 else ""
+        topic = self._idea.kind is Kind.TOPIC
+        seen = self._idea.subject if topic else self._idea.the
         yield self._beat(
             self._chosen(self._templates.close, "close"),
-            f"{self._idea.the if self._idea.kind is not Kind.TOPIC else self._idea.subject}, "
-            "seen whole as the film ends",
+            self._asked_ending() or f"{seen}, seen whole as the film ends",
             KEEP_ENDS,
             framing=Framing.WIDE,
             point=point,
         )
 
-    def _hook_framing(self) -> Framing:
-        """Open on the place when it is the author's own, on the subject when it is not."""
-        return Framing.WIDE if self._atmosphere.place_known else Framing.MEDIUM
+    def _shown_units(self) -> tuple[Unit, ...]:
+        return tuple(unit for unit in self._units if not unit.spoken)
+
+    def _asked_ending(self) -> str:
+        """The last thing that the author wants to see, when there is a sentence for it."""
+        shown = self._shown_units()
+        return shown[-1].text.rstrip(".") if shown and self._units[-1] is shown[-1] else ""
 
     def _own_sentence(self) -> str:
+        """The author's words, when they are a sentence rather than a theme."""
         idea = self._idea
-        whole = idea.clause and idea.kind is not Kind.TOPIC and not idea.features
-        return self._fitting(f"{capitalized(idea.phrase)}.", 2) if whole else ""
+        return self._fitting(own_sentence(idea), 2) if not idea.features else ""
 
     def _place_line(self) -> str:
         place = self._lexicon.places.get(self._atmosphere.setting, "")
@@ -166,6 +194,14 @@ class _Writer:
             key_point=point,
             framing=framing,
         )
+
+
+def _spread(lines: list[str], count: int) -> list[str]:
+    """Spread the lines evenly over count places; the others stay silent."""
+    spread = [""] * count
+    for number, line in enumerate(lines):
+        spread[number * count // len(lines)] = line
+    return spread
 
 
 def _template_name(idea: Idea) -> str:

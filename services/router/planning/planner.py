@@ -4,13 +4,15 @@ Pure: no clock, no chance but the brief's seed. The same brief, seed and configu
 the same plan.
 """
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from services.router.planning.atmosphere import Atmosphere, atmosphere_of
 from services.router.planning.beats import Beat
 from services.router.planning.complexity import assess, choose_path
 from services.router.planning.grammar import looks_of
-from services.router.planning.idea import Idea, idea_of, title_case
+from services.router.planning.idea import Idea, idea_of, subject_of, title_case
 from services.router.planning.lexicon import Kind, Lexicon, lexicon_of
 from services.router.planning.narration import prompt_beats
 from services.router.planning.reading import Form, Reading, read_text
@@ -48,8 +50,7 @@ class RulePlanner:
                 "nothing_to_film",
                 "The brief has no words to film: say in a sentence what the film is about.",
             )
-        spoken = next((unit for unit in reading.units if unit.spoken), reading.units[0])
-        idea = idea_of(spoken.text, lexicon)
+        idea = _idea(reading, lexicon)
         atmosphere = atmosphere_of(tokens(brief.text), idea.kind, lexicon)
         room = _room(brief, configuration)
         beats = _beats(reading, idea, atmosphere, lexicon, room, brief.seed)
@@ -85,6 +86,21 @@ def _lexicon(language: str) -> Lexicon:
         ) from None
 
 
+def _idea(reading: Reading, lexicon: Lexicon) -> Idea:
+    """Distil the first sentence; where it names nobody, look for whom the rest is about."""
+    spoken = next((unit for unit in reading.units if unit.spoken), reading.units[0])
+    idea = idea_of(spoken.text, lexicon)
+    speakers = Counter(unit.speaker for unit in reading.units if unit.speaker)
+    if speakers:
+        name = max(speakers, key=speakers.__getitem__)
+        return replace(idea, subject=name, the=name, kind=Kind.PERSON)
+    if idea.kind is Kind.THING and reading.form is Form.ARTICLE:
+        found = (subject_of(unit.text, lexicon) for unit in reading.units)
+        subject, kind = next(filter(None, found), (idea.subject, idea.kind))
+        return replace(idea, subject=subject, kind=kind)
+    return idea
+
+
 def _room(brief: Brief, configuration: Configuration) -> Room:
     return Room(
         total_frames=frames_of_ms(brief.duration_ms, RATE),
@@ -95,7 +111,7 @@ def _room(brief: Brief, configuration: Configuration) -> Room:
     )
 
 
-def _beats(  # noqa: PLR0913 a step of the pipeline takes what the steps before it found
+def _beats(
     reading: Reading, idea: Idea, atmosphere: Atmosphere, lexicon: Lexicon, room: Room, seed: int
 ) -> tuple[Beat, ...]:
     if reading.form is not Form.PROMPT:
@@ -114,7 +130,7 @@ def _beats(  # noqa: PLR0913 a step of the pipeline takes what the steps before 
 def _title(brief: Brief, reading: Reading, idea: Idea) -> str:
     found = brief.title or reading.title
     if not found:
-        found = title_case(idea.phrase if idea.kind is Kind.TOPIC else idea.the or idea.subject)
+        found = title_case(idea.phrase if idea.kind is Kind.TOPIC else idea.the)
     return clip(found, TITLE_CHARS_MAX)
 
 
@@ -135,11 +151,11 @@ def _notes(
         yield f"The brief names no hour: {atmosphere.time_of_day.value} was chosen for its mood."
     if reading.form is Form.PROMPT:
         yield "The brief is one sentence: the rest of the narration frames it and claims nothing."
-    if left_out:
+    elif left_out:
         total = sum(bool(beat.spoken) for beat in beats)
         yield (
-            f"The text is longer than the film: {left_out} of its {total} spoken parts are left out. "
-            "Ask for a longer film to keep them."
+            f"The text is longer than the film: {left_out} of its {total} spoken parts "
+            "are left out. Ask for a longer film to keep them."
         )
     for direction in reading.directions[:8]:
         yield clip(f"Not narrated, for the director: {direction}", 300)

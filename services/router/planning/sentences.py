@@ -8,11 +8,13 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|st|no|vs|prof|jr|sr|mt|etc|approx|m|mme|e\.g|i\.e|p\.ex)|\b[A-Z])\.$",
     re.IGNORECASE,
 )
-_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|[。！？]+")
-_WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*'?")
-_ELISION = re.compile(r"\b(l|d|s|n|j|m|t|c|qu)['’](?=\w)", re.IGNORECASE)
+_END = re.compile(r"[.!?…]+[\"'”\u2019)\]]*(?=\s)|[。\uff01\uff1f]+")
+_WORD = re.compile(r"[^\W_]+(?:[-'\u2019.][^\W_]+)*'?")
+_ELISION = re.compile(r"\b(l|d|s|n|j|m|t|c|qu)['\u2019](?=\w)", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{2,}|[\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af]")
-_BREAK = re.compile(r"(?<=[,;:])\s+|\s+(?=[—–-]\s)|\s+(?=(?:and|but|then|while|et|mais|puis)\s)")
+_BREAK = re.compile(
+    r"(?<=[,;:])\s+|\s+(?=[—\u2013-]\s)|\s+(?=(?:and|but|then|while|et|mais|puis)\s)"
+)
 
 
 def sentences(text: str) -> list[str]:

@@ -91,7 +91,7 @@ def _shot(number: int, timed: TimedBeat, look: Look, style: StyleBible, seed: in
         shot_id=shot_id,
         duration_frames=timed.frames + look.transition_frames,
         description=clip(
-            f"{capitalized(_FRAMINGS[look.framing])}: {beat.shown}. "
+            f"{capitalized(_FRAMINGS[look.framing])}: {_ended(beat.shown)} "
             f"{capitalized(where)}; {_CAMERAS[look.camera]}.",
             2000,
         ),
@@ -112,6 +112,10 @@ def _shot(number: int, timed: TimedBeat, look: Look, style: StyleBible, seed: in
     )
 
 
+def _ended(text: str) -> str:
+    return text if text[-1:] in '.!?…"' else f"{text}."
+
+
 def _where(beat: Beat, weather: Weather) -> str:
     parts = (_SETTINGS[beat.setting], _TIMES[beat.time_of_day], _WEATHERS[weather])
     return ", ".join(part for part in parts if part)
@@ -120,7 +124,9 @@ def _where(beat: Beat, weather: Weather) -> str:
 def _prompt(beat: Beat, look: Look, where: str, style: StyleBible) -> str:
     """Write for a backend: content first, because models weigh the beginning most."""
     marks = f" Keep in every shot: {'; '.join(style.markers)}." if style.markers else ""
-    lead = f"{capitalized(_FRAMINGS[look.framing])} of {beat.subject}: {clip(beat.shown, 700)}."
+    lead = (
+        f"{capitalized(_FRAMINGS[look.framing])} of {beat.subject}: {_ended(clip(beat.shown, 700))}"
+    )
     return clip(
         f"{lead} {capitalized(where)}. {capitalized(_CAMERAS[look.camera])}. "
         f"Mood: {style.mood}; {style.look}. Colours: {', '.join(style.palette)}.{marks} "

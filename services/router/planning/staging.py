@@ -7,6 +7,7 @@ from services.router.planning.atmosphere import Atmosphere, sight_of
 from services.router.planning.beats import KEEP_ENDS, KEEP_LINE, KEEP_OPENING, Beat
 from services.router.planning.idea import Idea, subject_of
 from services.router.planning.lexicon import Kind, Lexicon
+from services.router.planning.narration import framed_idea
 from services.router.planning.reading import KEY_POINT_CHARS_MAX, Form, Reading, Unit
 from services.router.planning.sentences import capitalized, count_words, tokens
 from shared.domain.plan import Framing, Setting, TimeOfDay, Weather
@@ -61,18 +62,19 @@ def _beats(
     reading: Reading, idea: Idea, atmosphere: Atmosphere, lexicon: Lexicon
 ) -> Iterator[Beat]:
     hour = _opening_time(reading, lexicon) or atmosphere.time_of_day
-    stage = _Stage(atmosphere.setting, hour, atmosphere.weather)
+    stage = _Stage(atmosphere.setting, hour, Weather.CLEAR)
+    cast = tuple(dict.fromkeys(unit.speaker for unit in reading.units if unit.speaker))
     last = len(reading.units) - 1
     for number, unit in enumerate(reading.units):
         if unit.heading:
             stage.enter(unit.heading, lexicon)
         if not unit.speaker:
             stage.move(unit.text, lexicon)
-        subject, kind = _subject(unit, idea, lexicon)
+        subject, kind = _subject(unit, cast, idea, lexicon)
         point = unit.key_point or _heading_point(unit, reading.form)
         yield Beat(
-            spoken=_spoken(unit, number, idea),
-            shown=unit.text.rstrip(".") if not unit.speaker else f"{unit.speaker} speaks",
+            spoken=_spoken(unit, number, idea, lexicon),
+            shown=_shown(unit, number, idea),
             scene=unit.scene,
             subject=subject,
             kind=kind,
@@ -92,18 +94,33 @@ def _opening_time(reading: Reading, lexicon: Lexicon) -> TimeOfDay | None:
     return next((sight.time_of_day for sight in sights if sight.time_of_day), None)
 
 
-def _subject(unit: Unit, idea: Idea, lexicon: Lexicon) -> tuple[str, Kind]:
+def _subject(unit: Unit, cast: tuple[str, ...], idea: Idea, lexicon: Lexicon) -> tuple[str, Kind]:
+    """Give who speaks, else who of the cast is named, else whom the sentence is about."""
     if unit.speaker:
         return unit.speaker, Kind.PERSON
-    return subject_of(unit.text, lexicon) or (idea.subject, idea.kind)
+    named = [word.title() for word in tokens(unit.text)]
+    member = next((name for name in cast if name in named), "")
+    if member:
+        return member, Kind.PERSON
+    found = subject_of(unit.text, lexicon)
+    # "The keeper" in a film about a lighthouse keeper is the lighthouse keeper.
+    if found is None or set(found[0].lower().split()) <= set(idea.subject.lower().split()):
+        return idea.subject, idea.kind
+    return found
 
 
-def _spoken(unit: Unit, number: int, idea: Idea) -> str:
+def _shown(unit: Unit, number: int, idea: Idea) -> str:
+    if unit.speaker:
+        return f'{unit.speaker} says: "{unit.text}"'
+    return idea.phrase if number == 0 and idea.stripped else unit.text.rstrip(".!?…")
+
+
+def _spoken(unit: Unit, number: int, idea: Idea, lexicon: Lexicon) -> str:
     if not unit.spoken:
         return ""
     # "A 30 s film about a keeper." is a request; only what it is about is narrated.
     if number == 0 and idea.stripped:
-        return f"{capitalized(idea.phrase)}."
+        return framed_idea(idea, lexicon)
     return capitalized(unit.text) if unit.text[-1:] in '.!?…"”:' else f"{capitalized(unit.text)}."
 
 

@@ -1,7 +1,8 @@
 """Gives every beat its frames, so that the film lasts exactly as asked and each line has room.
 
-A text longer than its film loses its least important beats, never its first or last; a film longer
-than its text gains silent looks at what was said. Nothing is said faster to make it fit.
+A text longer than its film loses its least important beats, its first and last only when nothing
+else is left; a film longer than its text gains silent looks at what was said. Nothing is said
+faster to make it fit.
 """
 
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from shared.domain.media import Rate, ms_of_frames
 __all__ = ["AIR_MS", "Room", "TimedBeat", "fit"]
 
 AIR_MS = 600
-"""Silence that a line leaves in its shot: longer than a crossfade, so no line runs into the next."""
+"""Silence that a line leaves in its shot: more than a crossfade, so no line meets the next."""
 SHOT_MIN_MS = 2000
 """Shorter, a new picture cannot be read."""
 LIVELY_FROM_MS = 25_000
@@ -140,8 +141,9 @@ def _joinable(one: Beat, two: Beat, room: Room) -> bool:
         two.speaker,
     )
     both_spoken = bool(one.spoken and two.spoken)
+    own_picture = bool(two.key_point or two.framing)
     words = count_words(one.spoken) + count_words(two.spoken)
-    return same_place and both_spoken and not two.key_point and words <= room.words_max
+    return same_place and both_spoken and not own_picture and words <= room.words_max
 
 
 def _joined(one: Beat, two: Beat) -> Beat:
@@ -181,7 +183,8 @@ def _filled(beats: list[Beat], room: Room) -> list[Beat]:
 
 
 def _look(beat: Beat, number: int) -> Beat:
-    framing, view = view_of(beat.kind, number, beat.subject, beat.subject)
+    the = beat.subject if beat.subject[:1].isupper() else f"the {beat.subject}"
+    framing, view = view_of(beat.kind, number, beat.subject, the)
     return replace(
         beat, spoken="", shown=view, key_point="", speaker="", framing=framing, keep=KEEP_SILENT
     )

@@ -10,6 +10,8 @@ from shared.domain.plan import Setting, TimeOfDay, Weather
 __all__ = ["ENGLISH"]
 
 _BASES = """
+bend burn creep drift drop gleam hang hum lay lie reflect ring roll smell surround swing
+sweep tie whistle
 accept answer appear arrive ask bake balance become begin believe bloom blow bring brush build
 buy call calm capture care carry carve catch change chase choose clean climb close collect come
 connect cook create cross cry cut dance deliver depart discover dive draw dream drink drive eat
@@ -68,7 +70,8 @@ ENGLISH = Lexicon(
             Setting.FOREST: "forest wood woods jungle rainforest grove woodland clearing",
             Setting.MOUNTAINS: "mountain mountains peak summit valley glacier alps ridge hill "
             "hills",
-            Setting.SEA: "sea ocean beach shore coast harbour harbor port island cliff bay reef lagoon pier",
+            Setting.SEA: "sea ocean beach shore coast harbour harbor port island cliff bay "
+            "reef lagoon pier",
             Setting.DESERT: "desert dune dunes oasis canyon sahara mesa",
             Setting.FIELD: "field meadow farm countryside garden park orchard vineyard village "
             "prairie barn "
@@ -124,7 +127,8 @@ ENGLISH = Lexicon(
     ),
     weathers=table(
         {
-            Weather.RAIN: "rain rains rainy raining storm stormy thunderstorm downpour drizzle umbrella thunder",
+            Weather.RAIN: "rain rains rainy raining storm stormy thunderstorm downpour drizzle "
+            "umbrella thunder",
             Weather.SNOW: "snow snowy snowing blizzard snowstorm winter snowflake",
             Weather.FOG: "fog foggy mist misty haze",
             Weather.WIND: "wind winds windy breeze gale gust hurricane windswept",
@@ -230,13 +234,14 @@ ENGLISH = Lexicon(
         "something everything anything during being wing sling viking pudding lightning",
     ),
     gerund="ing",
+    auxiliaries=words("is are was were do does did can could will would should has have must"),
     is_are=("is", "are"),
     pronouns=words("he she it they we i you his her its their him them"),
     request=re.compile(
         rf"^(?:(?:{_LEAD})\s+)?(?:(?:{_VERB})\s+(?:me\s+|us\s+)?)?"
         rf"(?:(?:a|an|the|one|our|my|this)\s+)?(?:[\w.,'-]+\s+){{0,6}}?(?:{_FILM})s?"
-        r"(?:\s*:\s+|\s+(?:about|of|on|for|showing|featuring|that shows|which shows|in which|where|presenting"
-        r"|introducing|explaining|that explains|to explain|explain)\s*:?\s+)"
+        r"(?:\s*:\s+|\s+(?:about|of|on|for|showing|featuring|that shows|which shows|in which"
+        r"|where|presenting|introducing|explaining|that explains|to explain|explain)\s*:?\s+)"
         r"|^(?:please\s+)?(?:explain|introduce|introducing|present|presenting|meet|show|about)\s*:?\s+"
         r"|^(?:make|turn)\s+(?=(?:our|my|the|a|an)\s)",
         re.IGNORECASE,
@@ -249,13 +254,17 @@ ENGLISH = Lexicon(
         re.IGNORECASE,
     ),
     show=re.compile(
-        r"^(?:show|open (?:on|with)|start (?:on|with)|begin (?:on|with)|end (?:on|with)|close (?:on|with)"
-        r"|finish (?:on|with)|include|feature)\s+",
+        r"^(?:show|open (?:on|with)|start (?:on|with)|begin (?:on|with)|end (?:on|with)"
+        r"|close (?:on|with)|finish (?:on|with)|include|feature)\s+",
         re.IGNORECASE,
     ),
     direct=re.compile(
-        r"^(?:use|keep|avoid|add|no|don't|do not|never use|make it|make sure|the style|style|tone|mood|look|music"
-        r"|audience|format|duration|length|the (?:film|video) should|it should)\b[:\s]",
+        # "Add two eggs" is the text of a film; "add soft music" is meant for its director.
+        r"^(?:use|keep|avoid|add|no|don't|do not|never use|please|make|give)\b.{0,60}\b(?:colou?rs?|music"
+        r"|lighting|style|tone|camera|shots?|cuts?|captions?|narration|voice-?over|logos?|palette"
+        r"|pace|subtitles|text on screen)\b"
+        r"|^(?:the )?(?:style|tone|mood|look|music|audience|format|duration|length|pace)"
+        r"(?:\s*:|\s+(?:is|should)\b)|^(?:make sure|the (?:film|video) should|it should)\b",
         re.IGNORECASE,
     ),
     places=PLACES,

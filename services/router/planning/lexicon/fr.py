@@ -24,7 +24,8 @@ _FILM = "film|vidéo|video|clip|spot|pub|publicité|bande-annonce|animation|cour
 FRENCH = Lexicon(
     settings=table(
         {
-            Setting.CITY: "ville rue avenue ruelle toit métro gratte-ciel boulevard trottoir quartier",
+            Setting.CITY: "ville rue avenue ruelle toit métro gratte-ciel boulevard "
+            "trottoir quartier",
             Setting.FOREST: "forêt bois jungle clairière sous-bois",
             Setting.MOUNTAINS: "montagne montagnes sommet vallée glacier alpes colline col",
             Setting.SEA: "mer océan plage côte port île falaise rivage baie quai",
@@ -51,7 +52,8 @@ FRENCH = Lexicon(
             "arc-en-ciel",
             Setting.INTERIOR: "boulanger boulangère pain thé chef horloger médecin infirmière chat",
             Setting.SPACE: "astronaute fusée planète satellite comète",
-            Setting.STAGE: "danseur danseuse chanteur chanteuse musicien musicienne violoniste pianiste acteur",
+            Setting.STAGE: "danseur danseuse chanteur chanteuse musicien musicienne violoniste "
+            "pianiste acteur",
             Setting.ABSTRACT: "données algorithme internet idée économie inflation logiciel",
         }
     ),
@@ -76,7 +78,8 @@ FRENCH = Lexicon(
         {
             "calm": "calme tranquille paisible doux douce lent silence serein",
             "joyful": "joie heureux heureuse fête rire sourire anniversaire drôle",
-            "melancholic": "triste seul seule solitude perdu perdue adieu nostalgie oublié solitaire dernier",
+            "melancholic": "triste seul seule solitude perdu perdue adieu nostalgie oublié "
+            "solitaire dernier",
             "tense": "danger peur fuite menace orage tempête urgent",
             "epic": "héros bataille aventure légende dragon épique",
             "warm": "chaleur famille amour mère père grand-mère ami amis pain ensemble",
@@ -134,12 +137,15 @@ FRENCH = Lexicon(
     bases=frozenset(),
     not_verbs=frozenset(),
     gerund="",
+    auxiliaries=words("est sont était peut fait font"),
     is_are=("est", "sont"),
     pronouns=words("il elle ils elles on nous je tu vous son sa ses leur"),
     request=re.compile(
-        r"^(?:(?:fais|faites|crée|créez|réalise|réalisez|je veux|je voudrais|nous voulons)\s+(?:moi\s+)?)?"
-        rf"(?:(?:un|une|le|la|notre)\s+)?(?:[\w.,'-]+\s+){{0,3}}?(?:{_FILM})\s+(?:[\w.,'-]+\s+){{0,4}}?"
-        r"(?:sur|à propos de|au sujet de|pour|montrant|où|(?=d'une?\s))\s*:?\s*(?:d'(?=une?\s))?"
+        r"^(?:(?:fais|faites|crée|créez|réalise|réalisez|je veux|je voudrais"
+        r"|nous voulons)\s+(?:moi\s+)?)?"
+        rf"(?:(?:un|une|le|la|notre)\s+)?(?:[\w.,'-]+\s+){{0,3}}?(?:{_FILM})\s+"
+        r"(?:[\w.,'-]+\s+){0,4}?(?:sur|à propos de|au sujet de|pour|montrant|où"
+        r"|(?=d'une?\s))\s*:?\s*(?:d'(?=une?\s))?"
         r"|^(?:expliquer|expliquez|explique|présentez|présente|voici)\s*:?\s+",
         re.IGNORECASE,
     ),
@@ -149,11 +155,14 @@ FRENCH = Lexicon(
         re.IGNORECASE,
     ),
     show=re.compile(
-        r"^(?:montrez|montrer|montre|ouvrir sur|commencer par|finir sur|terminer par|terminez par)\s+",
+        r"^(?:montrez|montrer|montre|ouvrir sur|commencer par|finir sur"
+        r"|terminer par|terminez par)\s+",
         re.IGNORECASE,
     ),
     direct=re.compile(
-        r"^(?:utilisez|utiliser|évitez|éviter|ajoutez|pas de|style|ton|musique|format|durée)\b[:\s]",
+        r"^(?:utilisez|utiliser|évitez|éviter|ajoutez|pas de)\b.{0,60}\b(?:couleurs?|musique|lumière"
+        r"|style|ton|caméra|plans?|sous-titres|logos?|voix)\b"
+        r"|^(?:le |la )?(?:style|ton|musique|format|durée|ambiance)\s*:",
         re.IGNORECASE,
     ),
     places=MappingProxyType(

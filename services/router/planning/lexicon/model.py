@@ -33,8 +33,8 @@ class Kind(StrEnum):
 class Templates:
     """Sentences for a prompt too short to be narrated. They claim nothing about the subject.
 
-    Slots: {phrase} the author's words, {the} the subject made definite; a slot that opens a sentence
-    is capitalized by the writer.
+    Slots: {phrase} the author's words, {the} the subject made definite; a slot that opens a
+    sentence is capitalized by the writer.
     """
 
     hook: tuple[str, ...]
@@ -78,6 +78,8 @@ class Lexicon:
     """Words that look like verb forms and are not."""
     gerund: str
     """Ending of a participle that may follow its noun; empty: none."""
+    auxiliaries: frozenset[str]
+    """Verbs that stand before the subject of a question."""
     is_are: tuple[str, str]
     """Auxiliaries before a participle."""
     pronouns: frozenset[str]
