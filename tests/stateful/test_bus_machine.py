@@ -16,9 +16,9 @@ from hypothesis.stateful import (
 )
 
 from shared.adapters.local.bus import BusFaults, DeliveryPolicy, SqliteBus
-from shared.adapters.local.database import Database
 from shared.adapters.local.delivery import backoff_ms
 from tests.support.clock import FakeClock
+from tests.support.database import an_unflushed_database
 
 TOPIC, SUBSCRIPTION = "job-requests", "ingest-job-requests"
 POLICY = DeliveryPolicy(
@@ -44,7 +44,7 @@ class BusMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        self.database = Database(Path(self.folder.name) / "bus.db", committer=False)
+        self.database = an_unflushed_database(Path(self.folder.name) / "bus.db")
         self.clock = FakeClock()
         self.bus = SqliteBus(self.database, self.clock, policy=POLICY)
         self.model: dict[bytes, Expected] = {}
@@ -127,7 +127,7 @@ class BusMachine(RuleBasedStateMachine):
     @rule()
     def restart(self) -> None:
         self.database.close()
-        self.database = Database(Path(self.folder.name) / "bus.db", committer=False)
+        self.database = an_unflushed_database(Path(self.folder.name) / "bus.db")
         self.bus = SqliteBus(self.database, self.clock, policy=POLICY)
 
     @invariant()
@@ -147,7 +147,7 @@ class HarshBusMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        self.database = Database(Path(self.folder.name) / "bus.db", committer=False)
+        self.database = an_unflushed_database(Path(self.folder.name) / "bus.db")
         self.clock = FakeClock()
         faults = BusFaults(5, 300, delay_max_ms=2000, reorder=True, copies=2)
         self.bus = SqliteBus(self.database, self.clock, faults, policy=POLICY)

@@ -8,11 +8,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from shared.adapters.local.database import Database
 from shared.adapters.local.store import SqliteReader, SqliteStore
 from shared.domain.errors import Conflict
 from shared.ports.store import Commit, Record, Row
 from tests.support.builders import a_receipt, an_update
+from tests.support.database import an_unflushed_database
 
 KEYS = st.sampled_from(["a", "b", "c"])
 
@@ -30,7 +30,7 @@ class StoreMachine(RuleBasedStateMachine):
         self.count = 0
 
     def open(self) -> None:
-        self.database = Database(Path(self.folder.name) / "store.db", committer=False)
+        self.database = an_unflushed_database(Path(self.folder.name) / "store.db")
         self.store = SqliteStore(self.database, "generator")
 
     def teardown(self) -> None:

@@ -60,6 +60,7 @@ class FileBlobs(BlobStore):
         self._lent = folder / "lent"
         for each in (self._contents, self._incoming, self._lent):
             each.mkdir(parents=True, exist_ok=True)
+        _flush_folder(folder)
         self._clock = clock
         self._on_finalize = on_finalize
         self._numbers = count()
@@ -119,7 +120,7 @@ class FileBlobs(BlobStore):
             self._content(generation).unlink(missing_ok=True)
 
     def on_finalize(self, notify: Callable[[BlobInfo], None]) -> None:
-        """Call `notify` after each write from now on."""
+        """Call `notify` after each write from now on; earlier silent ones stay silent."""
         self._on_finalize = notify
 
     def announce(self) -> int:

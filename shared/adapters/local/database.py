@@ -121,7 +121,8 @@ class Database:
             try:
                 return work(connection)
             finally:
-                connection.execute("ROLLBACK")
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
 
     def define(self, statements: tuple[str, ...]) -> None:
         """Make tables and indexes that are not there yet.

@@ -61,6 +61,17 @@ def test_who_has_nobody_to_tell_leaves_nothing_to_announce(tmp_path: Path):
     blobs.close()
 
 
+def test_who_begins_to_listen_hears_of_what_comes_after(tmp_path: Path):
+    told: list[str] = []
+    blobs = FileBlobs(tmp_path, FakeClock())
+    blobs.put("prompts/before.txt", b"one")
+    blobs.on_finalize(lambda info: told.append(info.name))
+    assert blobs.announce() == 0
+    blobs.put("prompts/after.txt", b"two")
+    assert told == ["prompts/after.txt"]
+    blobs.close()
+
+
 def test_a_folder_that_cannot_be_written_is_an_outage_and_keeps_the_object(tmp_path: Path):
     blobs = FileBlobs(tmp_path, FakeClock())
     blobs.put("a", b"one")

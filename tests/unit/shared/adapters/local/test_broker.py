@@ -9,6 +9,7 @@ import pytest
 from shared.adapters.local.bus import BusFaults, DeliveryPolicy, SqliteBus
 from shared.adapters.local.database import Database
 from tests.support.clock import FakeClock
+from tests.support.database import an_unflushed_database
 
 AT = "ingest-job-requests"
 POLICY = DeliveryPolicy(
@@ -18,7 +19,7 @@ POLICY = DeliveryPolicy(
 
 @pytest.fixture
 def database(tmp_path: Path) -> Generator[Database]:
-    database = Database(tmp_path / "bus.db", committer=False)
+    database = an_unflushed_database(tmp_path / "bus.db")
     yield database
     database.close()
 
