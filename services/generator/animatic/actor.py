@@ -7,7 +7,7 @@ from functools import cached_property
 import cv2
 import numpy as np
 
-from services.generator.animatic.camera import View
+from services.generator.animatic.camera import View, pose_at, view_of
 from services.generator.animatic.canvas import Canvas
 from services.generator.animatic.casting import Figure, cast
 from services.generator.animatic.colours import Tones
@@ -95,12 +95,13 @@ class Actor:
         width, height = self.size.width, self.size.height
         reference = min(height, 1.2 * width)
         x = self.shot.focus_x / 1000 * width
+        room = safe_width(self.size) / self._peak_zoom
         if self.sketch.headed:
             tall = min(_HEADED[self.shot.framing] * reference,
-                       safe_width(self.size) / _SHOULDERS / 1.06)  # fmt: skip
+                       room / _SHOULDERS)  # fmt: skip
             return Mark(x, max(0.15 * height + tall, min(self.ground, 0.9) * height), tall)
         wanted = self.sketch.height * _FACTOR[self.shot.framing] * reference
-        by_width = safe_width(self.size) / self.sketch.width / 1.08
+        by_width = room / self.sketch.width
         low = {
             Stance.GROUND: min(self.ground, 0.88),
             Stance.WATER: self.ground + 0.012,
@@ -142,6 +143,12 @@ class Actor:
             spot.a, spot.b, spot.c, spot.d,
             x - spot.a * origin_x - spot.b * origin_y, y - spot.c * origin_x - spot.d * origin_y,
         )  # fmt: skip
+
+    @property
+    def _peak_zoom(self) -> float:
+        """How much nearer the camera ever brings it, in a shot of any length."""
+        ends = (pose_at(self.shot.camera, progress, 0.0, 600.0) for progress in (0.0, 1.0))
+        return max(view_of(pose, 1.0).zoom for pose in ends)
 
     @property
     def _scale(self) -> float:

@@ -1,0 +1,39 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.generator.animatic.casting import Figure, cast
+from services.generator.animatic.subjects.figures import sketch_of
+
+
+@pytest.mark.parametrize(
+    ("subject", "figure"),
+    [
+        ("an old lighthouse keeper", Figure.MAN),
+        ("the lighthouse", Figure.LIGHTHOUSE),
+        ("a woman walking her dog", Figure.WOMAN),
+        ("two children on a hill", Figure.CHILD),
+        ("a glass bottle", Figure.BOTTLE),
+        ("Three BOATS", Figure.BOAT),
+        ("freedom", Figure.SHAPE),
+    ],
+)
+def test_the_words_of_a_subject_choose_its_figure(subject: str, figure: Figure):
+    assert cast(subject) is figure
+
+
+def test_a_subject_without_a_figure_is_looked_for_in_the_description():
+    assert cast("hope", "Hope is a small boat on a large sea") is Figure.BOAT
+
+
+@given(st.text(max_size=300))
+def test_any_text_at_all_is_cast(text: str):
+    assert cast(text) in Figure
+
+
+@pytest.mark.parametrize("near", [True, False])
+@pytest.mark.parametrize("figure", Figure)
+def test_every_figure_has_a_sketch(figure: Figure, near: bool):
+    sketch = sketch_of(figure, near=near)
+    assert sketch.width > 0
+    assert sketch.height > 0

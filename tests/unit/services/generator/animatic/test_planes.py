@@ -1,0 +1,79 @@
+import cv2
+import numpy as np
+import pytest
+
+from services.generator.animatic.canvas import Canvas
+from services.generator.animatic.planes import Affine, Frame, lay, layer_of, opaque_layer, solid_row
+
+WHOLE = Affine.placed(1.0, 0, 0)
+
+
+def painted(red: float, green: float, blue: float) -> Canvas:
+    canvas = Canvas(32, 32)
+    canvas.rectangle(-4, -4, 40, 40, (red, green, blue))
+    return canvas
+
+
+@pytest.mark.parametrize(
+    ("colour", "yuv"),
+    [
+        ((255, 255, 255), (235, 128, 128)),
+        ((0, 0, 0), (16, 128, 128)),
+        ((255, 0, 0), (63, 102, 240)),
+        ((0, 0, 255), (32, 240, 118)),
+    ],
+)
+def test_colours_become_limited_range_bt709(
+    colour: tuple[int, int, int], yuv: tuple[int, int, int]
+):
+    frame = Frame.blank(32, 32)
+    lay(frame, layer_of(painted(*colour).pixels), WHOLE, 32)
+    seen = (frame.luma[16, 16], frame.chroma[0][8, 8], frame.chroma[1][8, 8])
+    assert np.abs(np.array(seen, int) - yuv).max() <= 1
+
+
+def test_a_half_transparent_layer_mixes_with_what_is_behind_it():
+    frame = Frame.blank(32, 32)
+    lay(frame, layer_of(painted(0, 0, 0).pixels), WHOLE, 32)
+    veil = painted(255, 255, 255)
+    veil.fade(0.5)
+    lay(frame, layer_of(veil.pixels), WHOLE, 32)
+    assert abs(int(frame.luma[16, 16]) - (16 + 235) // 2) <= 2
+
+
+def test_nothing_is_drawn_below_the_floor():
+    frame = Frame.blank(32, 32)
+    lay(frame, layer_of(painted(0, 0, 0).pixels), WHOLE, 32)
+    lay(frame, layer_of(painted(255, 255, 255).pixels), WHOLE, 20)
+    assert frame.luma[19, 16] == 235
+    assert frame.luma[20, 16] == 16
+
+
+def test_only_a_layer_that_spans_its_drawing_hides_what_is_behind():
+    land, post = Canvas(64, 64), Canvas(64, 64)
+    land.rectangle(-2, 32, 70, 70, (90, 90, 90))
+    post.rectangle(20, 32, 40, 70, (90, 90, 90))
+    assert 32 <= solid_row(layer_of(land.pixels), WHOLE, 64) <= 38
+    assert solid_row(layer_of(post.pixels), WHOLE, 64) == 64
+
+
+def test_a_clear_layer_changes_nothing():
+    frame = Frame.blank(32, 32)
+    before = frame.buffer.copy()
+    lay(frame, layer_of(Canvas(32, 32).pixels), WHOLE, 32)
+    assert np.array_equal(before, frame.buffer)
+
+
+@pytest.mark.parametrize("zoom", [1.0, 1.07, 1.6])
+def test_the_fast_resampling_agrees_with_a_general_warp(zoom: float):
+    rng = np.random.default_rng(3)
+    rough = rng.uniform(0, 255, (160, 240, 3)).astype(np.float32)
+    noise = np.asarray(cv2.GaussianBlur(rough, (0, 0), 3), np.float32)
+    layer = opaque_layer(noise, np.zeros((160, 240), np.float32))
+    fast, exact = Frame.blank(96, 64), Frame.blank(96, 64)
+    lay(fast, layer, Affine.placed(zoom, -30.4, -20.7), 64)
+    # A turn too small to move a pixel takes the general way.
+    lay(exact, layer, Affine.placed(zoom, -30.4, -20.7, angle=1e-9), 64)
+    difference = np.abs(fast.buffer.astype(int) - exact.buffer.astype(int))
+    assert difference.mean() < 0.6
+    assert difference.max() <= 3

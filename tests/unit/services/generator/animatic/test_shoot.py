@@ -1,0 +1,131 @@
+import itertools
+
+import cv2
+import numpy as np
+import pytest
+
+from services.generator.animatic.actor import Actor, safe_width
+from services.generator.animatic.camera import pose_at, view_of
+from services.generator.animatic.canvas import Pixels
+from services.generator.animatic.casting import Figure
+from services.generator.animatic.colours import tones_of
+from services.generator.animatic.lettering import set_block
+from services.generator.animatic.shoot import Shoot
+from shared.domain.media import FrameSize, Rate
+from shared.domain.plan import CameraMove, Framing, Setting, ShotPlan, TimeOfDay, Weather
+from tests.unit.services.generator.animatic.shots import STYLE, a_shot
+
+SMALL = FrameSize(320, 180)
+RATE = Rate(24)
+
+
+def frames(shot: ShotPlan, size: FrameSize = SMALL) -> list[Pixels]:
+    return [frame.copy() for frame in Shoot(shot, STYLE, size, RATE).frames()]
+
+
+def lumas(pictures: list[Pixels], size: FrameSize = SMALL) -> list[Pixels]:
+    return [picture[: size.width * size.height] for picture in pictures]
+
+
+@pytest.mark.parametrize("setting", Setting)
+def test_every_place_is_lit_and_every_frame_of_it_moves(setting: Setting):
+    night = a_shot(setting=setting, time_of_day=TimeOfDay.NIGHT, camera=CameraMove.STATIC)
+    seen = lumas(frames(night))
+    changes = [float(cv2.absdiff(a, b).mean()) for a, b in itertools.pairwise(seen)]
+    assert min(changes) > 0.15
+    assert min(float(luma.mean()) for luma in seen) > 45
+    assert float(np.quantile(seen[0], 0.2)) > 30
+
+
+@pytest.mark.parametrize("weather", Weather)
+@pytest.mark.parametrize("framing", [Framing.ESTABLISHING, Framing.DETAIL])
+def test_every_air_and_framing_moves_in_every_frame(weather: Weather, framing: Framing):
+    shot = a_shot(weather=weather, framing=framing, camera=CameraMove.STATIC, subject="freedom")
+    seen = lumas(frames(shot))
+    changes = [float(cv2.absdiff(a, b).mean()) for a, b in itertools.pairwise(seen)]
+    assert min(changes) > 0.15
+
+
+def test_the_same_shot_is_the_same_picture():
+    shot = a_shot(duration_frames=3, weather=Weather.SNOW, on_screen_text="Home")
+    assert [f.tobytes() for f in frames(shot)] == [f.tobytes() for f in frames(shot)]
+
+
+def test_another_seed_is_another_picture():
+    first, second = (frames(a_shot(duration_frames=1, seed=seed))[0] for seed in (4, 5))
+    assert float(cv2.absdiff(first, second).mean()) > 2
+
+
+@pytest.mark.parametrize("field", ["setting", "time_of_day", "weather", "framing", "subject"])
+def test_every_word_of_the_plan_is_seen(field: str):
+    others = {
+        "setting": Setting.CITY,
+        "time_of_day": TimeOfDay.DAY,
+        "weather": Weather.RAIN,
+        "framing": Framing.CLOSE,
+        "subject": "a sailing boat",
+    }
+    first = frames(a_shot(duration_frames=1))[0]
+    second = frames(a_shot(duration_frames=1, **{field: others[field]}))[0]
+    assert float(cv2.absdiff(first, second).mean()) > 0.5
+
+
+@pytest.mark.parametrize(
+    "size", [FrameSize(180, 320), FrameSize(240, 240), FrameSize(16, 16), FrameSize(322, 182)]
+)
+def test_other_shapes_of_picture_are_filled(size: FrameSize):
+    shot = a_shot(duration_frames=2, on_screen_text="A long line of words for a small picture")
+    seen = frames(shot, size)
+    assert all(picture.size == size.width * size.height * 3 // 2 for picture in seen)
+    assert float(lumas(seen, size)[0].mean()) > 45
+
+
+@pytest.mark.parametrize("camera", [CameraMove.DOLLY_IN, CameraMove.PAN_LEFT, CameraMove.ORBIT])
+@pytest.mark.parametrize("framing", Framing)
+def test_a_subject_stays_inside_the_upright_cut(framing: Framing, camera: CameraMove):
+    size, length_s = FrameSize(640, 360), 5.0
+    tones = tones_of(STYLE, TimeOfDay.DAY, Weather.CLEAR, Setting.FIELD)
+    for figure in Figure:
+        subject = "crowd" if figure is Figure.CROWD else figure.value
+        shot = a_shot(subject=subject, framing=framing, camera=camera, focus_x=400)
+        actor = Actor(shot, tones, size, 0.86)
+        assert actor.figure is figure or figure is Figure.SHAPE
+        for progress in (0.0, 0.5, 1.0):
+            seconds = progress * length_s
+            view = view_of(pose_at(camera, progress, seconds, length_s), 1.0)
+            layer, where = actor.placed(seconds, progress, view)
+            part = where.from_part(layer.left, layer.top)
+            rows, columns = layer.luma.value.shape
+            left, _, right, _ = part.box(columns, rows)
+            half = size.height * 9 / 16 / 2
+            # Glow, shadow and the corners of a rocking figure's box may reach a little farther.
+            assert left > 256 - half * 1.12, (figure, progress)
+            assert right < 256 + half * 1.12, (figure, progress)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Home",
+        "The lighthouse keeper counts every ship he ever saw",
+        "W" * 80,
+        "Ω ж é ß ő",
+        "a\tb\nc",
+    ],
+)
+def test_type_stays_inside_the_upright_cut(text: str):
+    size = FrameSize(1920, 1080)
+    block = set_block(text, 0.92 * safe_width(size), 62, (255, 255, 255), 0.6)
+    assert block.ink_width <= size.height * 9 / 16
+    assert block.pixels.shape[0] < 0.6 * size.height
+    assert block.pixels[..., :3].max() == 255
+
+
+def test_type_appears_over_the_picture():
+    plain, lettered = (
+        frames(a_shot(duration_frames=20, on_screen_text=text))[-1] for text in ("", "HOME")
+    )
+    changed = np.abs(plain.astype(int) - lettered)[: 320 * 180].reshape(180, 320)
+    rows, columns = np.nonzero(changed > 30)
+    assert 0.55 * 180 < rows.min() < rows.max() < 0.82 * 180
+    assert 110 < columns.min() < columns.max() < 210
