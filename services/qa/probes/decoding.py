@@ -4,13 +4,16 @@ Forced demuxer, local files only, no references to other files, a short list of 
 thread (so that an error message belongs to the packet that caused it).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import av
 from av import AudioFrame, VideoFrame, logging
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.error import FFmpegError
+from av.packet import Packet
 from av.video.stream import VideoStream
 
 from services.qa.probes.order import ProbeOrder
@@ -61,7 +64,8 @@ def decode_all(
     """Show every frame and sample to the probes.
 
     Returns:
-        How many packets could not be decoded without an error.
+        How many packets could not be decoded without an error, or gave no picture at all: zeros
+        where a picture was decode to nothing, silently.
 
     Raises:
         TooMuch: A limit was met.
@@ -69,12 +73,14 @@ def decode_all(
     video.codec_context.thread_count = 1
     video.codec_context.options = {"max_pixels": str(order.pixels_max)}
     streams = (video,) if audio is None else (video, audio)
-    trouble = 0
-    for number, sound_of_packet in enumerate(_decoded(container, streams)):
+    trouble = promised = 0
+    for number, packet in enumerate(_decoded(container, streams)):
         if number >= order.packets_max:
             raise TooMuch(f"more than {order.packets_max} packets")
-        trouble += _take_in(sound_of_packet, ears, picture, order)
-    return trouble
+        _take_in(packet.frames, ears, picture, order)
+        trouble += not packet.well
+        promised += packet.promises_picture
+    return max(trouble, promised - picture.frames)
 
 
 class Ears:
@@ -101,37 +107,54 @@ class Ears:
             self.deaf = f"the sound cannot be measured ({type(error).__name__})"
 
 
-_Frames = list[VideoFrame | AudioFrame]
+@dataclass(frozen=True, slots=True)
+class _Decoded:
+    """What came of one packet."""
+
+    frames: Sequence[VideoFrame | AudioFrame]
+    well: bool
+    """No error was raised, logged or concealed."""
+    promises_picture: bool = False
+    """It holds a picture that is meant to be shown."""
 
 
 def _decoded(
     container: InputContainer, streams: tuple[VideoStream | AudioStream, ...]
-) -> Iterator[tuple[bool, _Frames]]:
-    """Give (whether all went well, frames) for each packet, the last flushed ones included."""
+) -> Iterator[_Decoded]:
+    """Decode packet by packet, the flush at the end included; errors end nothing."""
     packets = container.demux(*streams)
     while True:
         errors_before = logging.get_last_error()[0]
         try:
             packet = next(packets, None)
         except FFmpegError:
-            yield False, []
+            yield _Decoded((), well=False)
             return
         if packet is None:
             return
-        frames: _Frames = []
-        raised = False
-        try:
-            frames = [f for f in packet.decode() if isinstance(f, VideoFrame | AudioFrame)]
-        except FFmpegError:
-            raised = True
-        quiet = logging.get_last_error()[0] == errors_before
-        well = quiet and not raised and not packet.is_corrupt
-        yield well and not any(f.is_corrupt for f in frames), frames
+        frames, raised = _frames_of(packet)
+        logged = logging.get_last_error()[0] != errors_before
+        concealed = packet.is_corrupt or any(frame.is_corrupt for frame in frames)
+        shown = packet.size > 0 and not packet.is_discard
+        yield _Decoded(
+            frames,
+            well=not (raised or logged or concealed),
+            promises_picture=shown and isinstance(packet.stream, VideoStream),
+        )
 
 
-def _take_in(packet: tuple[bool, _Frames], ears: Ears, picture: Picture, order: ProbeOrder) -> bool:
-    """Show one packet's frames to the probes; say whether it was troubled."""
-    well, frames = packet
+def _frames_of(packet: "Packet[Any]") -> tuple[list[VideoFrame | AudioFrame], bool]:
+    try:
+        decoded = packet.decode()
+    except FFmpegError:
+        return [], True
+    return [frame for frame in decoded if isinstance(frame, VideoFrame | AudioFrame)], False
+
+
+def _take_in(
+    frames: Sequence[VideoFrame | AudioFrame], ears: Ears, picture: Picture, order: ProbeOrder
+) -> None:
+    """Show one packet's frames to the probes."""
     for frame in frames:
         if isinstance(frame, AudioFrame):
             ears.hear(frame)
@@ -143,4 +166,3 @@ def _take_in(packet: tuple[bool, _Frames], ears: Ears, picture: Picture, order: 
         picture.see(frame)
     if ears.sound is not None and ears.sound.samples > order.samples_max:
         raise TooMuch(f"more than {order.samples_max} samples")
-    return not well

@@ -174,8 +174,7 @@ def test_an_index_that_points_into_another_file_does_not_read_it(tmp_path: Path)
 
     found = ProcessProber().measure(forged, TAKE, shipped())
 
-    assert not found.frames
-    assert found.decode_errors
+    assert found.frames == 0
     assert judge("take", found.sha256, found, TAKE, shipped().qa).outcome is Outcome.FAIL
 
 

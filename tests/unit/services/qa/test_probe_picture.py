@@ -130,3 +130,16 @@ def test_beyond_a_limit_nothing_that_needs_decoding_is_claimed(
     assert found["abstained"]["black"] == reason
     assert [found[name] for name in ("frames", "black", "frozen", "decode_errors")] == [None] * 4
     assert found["video_codec"] == "h264"
+
+
+def test_pictures_that_were_wiped_out_at_the_end_are_missed(tmp_path: Path) -> None:
+    path = make_film(tmp_path / "a.mp4", options=("-bf", "0", "-movflags", "0"))
+    content = path.read_bytes()
+    media = content.index(b"mdat") - 4
+    end = media + int.from_bytes(content[media : media + 4], "big")
+    path.write_bytes(content[: end - 2000] + bytes(2000) + content[end:])
+
+    found = measured(path)
+
+    assert found["frames"] < 120
+    assert found["decode_errors"] >= 120 - found["frames"]
