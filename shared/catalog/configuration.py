@@ -201,8 +201,8 @@ class Qa(_Section):
 class Encoding(_Section):
     """How the renditions are encoded."""
 
-    x264_preset: Literal["ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow"]
-    """Speed against size, in x264's own words."""
+    x264_preset: Literal["superfast", "veryfast", "faster", "fast", "medium", "slow"]
+    """Speed against size, in x264's own words. Its ultrafast makes no High profile: QA fails it."""
     crf: Annotated[int, Field(ge=10, le=40)]
     """x264's constant quality: lower is better and larger."""
     max_kbit: Annotated[int, Field(ge=100, le=50_000)]

@@ -58,7 +58,7 @@ def test_a_user_may_add_a_preset_of_their_own(own: Path):
         ("[qa]\ntechnical_min = nan", ["qa.technical_min", "valid integer"]),
         ("[qa]\ntechnical_min = 2026-11-22", ["qa.technical_min", "valid integer"]),
         ("[takes]\nper_shot_max = 0", ["takes.per_shot_max", "greater than or equal to 1"]),
-        ("[encoding]\nx264_preset = 'placebo'", ["encoding.x264_preset", "'ultrafast'", "'slow'"]),
+        ("[encoding]\nx264_preset = 'placebo'", ["encoding.x264_preset", "'superfast'", "'slow'"]),
         ("[presets.quick_social]\ntier = 'gold'", ["presets.quick_social.tier", "'premium'"]),
         ("[presets.quick_social]\nduration_ms = 60001", ["quick_social.duration_ms", "above"]),
         ("[presets.quick_social]\napprovals = ['lunch']", ["quick_social.approvals", "'plan'"]),
