@@ -35,7 +35,7 @@ class Picture:
     """A transparent picture, or a numbered sequence of them, and where its corner stands."""
 
     path: str
-    """For a sequence: with one %04d."""
+    """Of a sequence: with one %04d, and any other per cent sign doubled."""
     x: int
     y: int
 
@@ -196,8 +196,10 @@ def _letter_chains(film: Film, r: int, lettering: Lettering, inputs: _Inputs) ->
     if lettering.title and timeline.title:
         layers.append((_title_in_time(timeline), lettering.title, "pass"))
     for depth, (steps, picture, at_end) in enumerate(layers):
+        kind = "sequence" if picture is lettering.captions else "none"
         # image2's own pace is nothing to us: every sequence is timed by its steps.
-        source = inputs.add("-f", "image2", "-framerate", "1", "-i", picture.path)
+        pace = ("-f", "image2", "-pattern_type", kind, "-framerate", "1")
+        source = inputs.add(*pace, "-i", picture.path)
         chains.append(f"[{source}:v:0]{steps}[p{r}n{depth}]")
         chains.append(
             f"[l{r}n{depth}][p{r}n{depth}]overlay=x={picture.x}:y={picture.y}:format=yuv420"
@@ -233,7 +235,17 @@ def _encoder(size: FrameSize, rate: Rate, encoding: Encoding) -> list[str]:
     return [
         *("-c:v", "libx264", "-preset", encoding.x264_preset, "-crf", str(encoding.crf)),
         *("-maxrate", f"{encoding.max_kbit}k", "-bufsize", f"{encoding.max_kbit}k"),
-        *("-profile:v", "high", "-level:v", "4.1" if within else "5.2", "-pix_fmt", "yuv420p"),
+        # Named because x264's quickest preset leaves it out, and the stream would not be High.
+        *(
+            "-8x8dct",
+            "1",
+            "-profile:v",
+            "high",
+            "-level:v",
+            "4.1" if within else "5.2",
+            "-pix_fmt",
+            "yuv420p",
+        ),
         *("-g", str(gop), "-r", str(rate), "-threads", str(encoding.threads)),
         *("-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709"),
         *("-color_range", "tv", "-c:a", "copy", "-map_metadata", "-1", "-map_chapters", "-1"),

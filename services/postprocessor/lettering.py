@@ -161,7 +161,7 @@ def _even_box(width: float, height: float) -> tuple[int, int]:
 
 def _save(image: Image.Image, path: Path) -> str:
     image.save(path, format="PNG", compress_level=1)
-    return str(path).replace("%", "%%")
+    return str(path)
 
 
 def main() -> None:

@@ -23,7 +23,8 @@ border-radius:.4rem;padding:.15rem .6rem;color:var(--warn)}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.9rem}
 caption{text-align:left;color:var(--quiet);padding:.2rem 0 .4rem}
 th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid var(--line);
-overflow-wrap:anywhere}thead th{background:var(--soft)}tbody th{font-weight:600;white-space:nowrap}
+overflow-wrap:anywhere}thead th{background:var(--soft);white-space:nowrap}
+.close{white-space:nowrap}tbody th{font-weight:600;white-space:nowrap}
 .pass{color:var(--pass)}.warn{color:var(--warn)}.fail,.abstain{color:var(--fail)}
 .pass,.warn,.fail,.abstain{font-weight:600}
 .stage{background:#f7f8fa;border:1px solid var(--line);border-radius:.5rem;
@@ -35,6 +36,8 @@ _POLICY = (
     "script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 )
 """The page may fetch nothing, whatever slipped into it."""
+_SHORT = 17
+"""Characters of a cell that is never broken: a span of time, a number of bytes."""
 _OUTCOMES = frozenset({"pass", "warn", "fail", "abstain"})
 
 
@@ -98,5 +101,7 @@ def _row(row: Sequence[str]) -> str:
 
 
 def _cell(text: str) -> str:
-    style = f' class="{text}"' if text in _OUTCOMES else ""
+    style = ""
+    if text in _OUTCOMES or len(text) <= _SHORT:
+        style = f' class="{text if text in _OUTCOMES else "close"}"'
     return f"<td{style}>{escape(text)}</td>"

@@ -108,7 +108,7 @@ def _escaped(text: str) -> str:
 def _stage(sheet: bytes | None) -> list[str]:
     parts = [
         f'<div class="stage"><div id="{TIMELINE}"></div><div id="{GRAPH}"></div></div>',
-        paragraph("Click the strip, then step with the arrow keys or play with the space bar."),
+        paragraph("Drag a slider to step through the shots; the space bar plays them."),
     ]
     if sheet is not None:
         uri = "data:image/jpeg;base64," + base64.b64encode(sheet).decode()

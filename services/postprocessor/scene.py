@@ -23,11 +23,13 @@ from shared.contracts.codec import decode_as
 
 THUMBNAILS_MAX = 24
 TIMELINE, GRAPH = "aiprod-timeline", "aiprod-graph"
-WIDTH, HEIGHT, GRAPH_HEIGHT = 960, 400, 150
+WIDTH, HEIGHT, GRAPH_HEIGHT = 960, 410, 176
 _BAR_TOP, _BAR_HEIGHT = 352, 30
 _MICROS_PER_CENT = 10_000
 
 Colour: TypeAlias = NDArray[np.float64]
+# Top, right, bottom, left: the library's stubs name one argument too many.
+_BELOW_SLIDER = scenepic.Graph.Margin(38, 10, 10, 10)  # pyright: ignore[reportCallIssue]
 _INK = np.array([0.11, 0.13, 0.16])
 _QUIET = np.array([0.42, 0.45, 0.50])
 _SEGMENT = np.array([0.78, 0.82, 0.87])
@@ -49,7 +51,7 @@ def draw(order: Scene) -> dict[str, str]:
         frame = canvas.create_frame(f"shot {number + 1}")
         _shot(frame, shot, images[place] if images else None)
         _strip(frame, order, shown, images, place)
-    graph = scene.create_graph(GRAPH, WIDTH, GRAPH_HEIGHT, html_id=GRAPH, name_size=13)
+    graph = scene.create_graph(GRAPH, WIDTH, GRAPH_HEIGHT, html_id=GRAPH, margin=_BELOW_SLIDER)
     shots = [shot for _, shot in shown]
     for name, values, colour in (
         ("score (of 1000)", [float(shot.score or 0) for shot in shots], (0.10, 0.45, 0.35)),
@@ -131,7 +133,7 @@ def _strip(
         box = (x + 1, float(_BAR_TOP), max(2.0, length - 2), float(_BAR_HEIGHT))
         frame.add_rectangle(*box, line_color=fill, line_width=1.0, fill_color=fill)
         if length > 40:
-            frame.add_text(shot.shot_id, x + 8, _BAR_TOP + 20.0, _INK, 13.0)
+            frame.add_text(shot.shot_id, x + 4, _BAR_TOP + _BAR_HEIGHT + 18.0, _QUIET, 14.0)
 
 
 def _clock(ms: int) -> str:

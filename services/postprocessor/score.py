@@ -128,7 +128,7 @@ def _bar(cue: MusicCue, character: _Character, bar: int, way: int, times: list[i
     length = times[-1] - times[0]
     notes = _pad(chord, times[0], length + 500, 420 + way // 4)
     if way >= 100:
-        notes += _bass(chord[0] - 24, times, 550 + way // 5)
+        notes += _bass(chord[0] - 12, times, 550 + way // 5)
     if way >= character.arpeggio_from:
         notes += _arpeggio(cue, character, chord, times, 380 + way // 3)
     if way >= character.drums_from:
@@ -181,7 +181,7 @@ def _ending(cue: MusicCue, start: int, end: int) -> list[Note]:
     chord = _chord(cue, 0)
     length = end - start
     notes = _pad(chord, start, length, 760)
-    notes.append(Note("bass", start, min(length, 3500), chord[0] - 24, 800))
+    notes.append(Note("bass", start, min(length, 3500), chord[0] - 12, 800))
     bells = ((0, chord[0] + 24), (180, chord[2] + 12), (360, chord[3] + 12))
     notes += [
         Note("bell", start + late, min(3000, length - late), pitch, 620, pan)

@@ -55,7 +55,7 @@ def fact_rows(order: FilmPublish, plan: Plan, film: Verdict, notes: RenderNotes 
         loudness, peak = notes.integrated_mlufs / 1000, notes.true_peak_mdbtp / 1000
         rows.append(("Sound", f"{loudness:.1f} LUFS integrated, true peak {peak:.1f} dBTP"))
         rows += [("Render note", note) for note in notes.notes]
-    rows.append(("Judged on", f"{len(film.checks)} checks, {len(film.findings)} findings"))
+    rows.append(("Judged on", f"{len(film.checks)} checks; findings: {len(film.findings)}"))
     return [*rows]
 
 
