@@ -18,7 +18,7 @@ from av.video.stream import VideoStream
 
 from services.qa.probes.order import ProbeOrder
 from services.qa.probes.picture import Picture
-from services.qa.probes.sound import Sound
+from services.qa.probes.sound import Ears
 
 __all__ = ["AUDIO_DECODERS", "VIDEO_DECODERS", "TooMuch", "decode_all", "open_forced"]
 
@@ -50,14 +50,14 @@ def open_forced(path: str) -> InputContainer:
     """
     # Installs the callback that counts errors, without printing any.
     logging.set_level(logging.PANIC)
-    return av.open(f"file:{path}", format="mp4", options=_OPTIONS, container_options=_OPTIONS)
+    return av.open(f"file:{path}", format="mp4", container_options=_OPTIONS)
 
 
 def decode_all(
     container: InputContainer,
     video: VideoStream,
     audio: AudioStream | None,
-    ears: "Ears",
+    ears: Ears,
     picture: Picture,
     order: ProbeOrder,
 ) -> int:
@@ -65,7 +65,7 @@ def decode_all(
 
     Returns:
         How many packets could not be decoded without an error, or gave no picture at all: zeros
-        where a picture was decode to nothing, silently.
+        in the place of a picture decode to nothing, without a word.
 
     Raises:
         TooMuch: A limit was met.
@@ -81,30 +81,6 @@ def decode_all(
         trouble += not packet.well
         promised += packet.promises_picture
     return max(trouble, promised - picture.frames)
-
-
-class Ears:
-    """Sound that may fail without ending the measuring of the picture."""
-
-    def __init__(self, audio: AudioStream | None, silence_lufs: int) -> None:
-        self.sound: Sound | None = None
-        self.deaf = "no sound"
-        """Why sound cannot be measured; empty: it can."""
-        if audio is None:
-            return
-        try:
-            self.sound, self.deaf = Sound(audio, silence_lufs), ""
-        except (FFmpegError, ValueError) as error:
-            self.deaf = f"the sound cannot be measured ({type(error).__name__})"
-
-    def hear(self, frame: AudioFrame | None) -> None:
-        """Measure a stretch of samples; None: there are no more."""
-        if self.sound is None or self.deaf:
-            return
-        try:
-            self.sound.close() if frame is None else self.sound.hear(frame)
-        except (FFmpegError, ValueError) as error:
-            self.deaf = f"the sound cannot be measured ({type(error).__name__})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,13 @@ from services.qa.probes.boxes import BoxLayout, read_layout
 from services.qa.probes.decoding import (
     AUDIO_DECODERS,
     VIDEO_DECODERS,
-    Ears,
     TooMuch,
     decode_all,
     open_forced,
 )
 from services.qa.probes.order import ProbeOrder
 from services.qa.probes.picture import Picture
+from services.qa.probes.sound import Ears
 
 __all__ = ["probe"]
 

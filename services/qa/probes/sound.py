@@ -15,11 +15,12 @@ from av import AudioFrame
 from av.audio.stream import AudioStream
 from av.error import BlockingIOError as NothingYet
 from av.error import EOFError as NothingMore
+from av.error import FFmpegError
 from av.filter import Graph
 
 from services.qa.probes.runs import Run, longest
 
-__all__ = ["Sound"]
+__all__ = ["Ears", "Sound"]
 
 _WINDOW_MS = 400
 """Momentary loudness at time t covers the 400 ms before t."""
@@ -136,6 +137,30 @@ class Sound:
         elif silent:
             self._silent.append(Run(end - _WINDOW_MS, end, value, end - _WINDOW_MS))
         self._in_silence = silent
+
+
+class Ears:
+    """Sound that may fail without ending the measuring of the picture."""
+
+    def __init__(self, audio: AudioStream | None, silence_lufs: int) -> None:
+        self.sound: Sound | None = None
+        self.deaf = "no sound"
+        """Why sound cannot be measured; empty: it can."""
+        if audio is None:
+            return
+        try:
+            self.sound, self.deaf = Sound(audio, silence_lufs), ""
+        except (FFmpegError, ValueError) as error:
+            self.deaf = f"the sound cannot be measured ({type(error).__name__})"
+
+    def hear(self, frame: AudioFrame | None) -> None:
+        """Measure a stretch of samples; None: there are no more."""
+        if self.sound is None or self.deaf:
+            return
+        try:
+            self.sound.close() if frame is None else self.sound.hear(frame)
+        except (FFmpegError, ValueError) as error:
+            self.deaf = f"the sound cannot be measured ({type(error).__name__})"
 
 
 def _clipped(samples: npt.NDArray[Any]) -> int:
