@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from services.router.planning.lexicon import Kind, Lexicon
 from services.router.planning.noun_phrases import NounPhrase, opening_phrase
-from services.router.planning.sentences import capitalized, clip, count_words, tokens
+from services.router.planning.sentences import capitalized, clip, count_words, has_words, tokens
 
 __all__ = ["Idea", "idea_of", "subject_of"]
 
@@ -53,7 +53,8 @@ def idea_of(sentence: str, lexicon: Lexicon) -> Idea:
     """
     asked = lexicon.request.match(sentence)
     core = _without_technical(sentence[asked.end() :] if asked else sentence, lexicon)
-    core = core.strip(" .!?…\"'“\u201d,;:-") or sentence.strip(" .!?…")
+    core = core.strip(" .!?…\"'“\u201d,;:-")
+    core = core if has_words(core) else sentence.strip(" .!?…")
     phrase, features = _split_features(core)
     words = tokens(phrase)
     if words and words[0].lower() in lexicon.questions:
@@ -118,7 +119,7 @@ def _split_features(core: str) -> tuple[str, tuple[str, ...]]:
     ]
     parts = [part for part in parts if part]
     short = all(count_words(part) <= 7 for part in parts)
-    if not colon or not head.strip() or not 1 <= len(parts) <= FEATURES_MAX or not short:
+    if not colon or not has_words(head) or not 1 <= len(parts) <= FEATURES_MAX or not short:
         return core, ()
     return head.strip(), tuple(parts)
 

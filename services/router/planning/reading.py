@@ -156,6 +156,8 @@ class _Reader:
             return
         show = None if self.speaker else self.lexicon.show.match(text)
         shown = text[show.end() :] if show else text
+        if not has_words(shown):
+            show, shown = None, text
         self.units.append(
             Unit(
                 text=shown,

@@ -209,7 +209,8 @@ ENGLISH = Lexicon(
         "since so if",
         "against along across around beside inside outside past toward towards upon about like "
         "via is are",
-        "was were has have had can will must should not then than how why what",
+        "was were has have had can will must should not then than how why what alone together",
+        "again",
     ),
     joints=words("of"),
     relatives=words("who that which"),
@@ -260,8 +261,8 @@ ENGLISH = Lexicon(
     ),
     direct=re.compile(
         # "Add two eggs" is the text of a film; "add soft music" is meant for its director.
-        r"^(?:use|keep|avoid|add|no|don't|do not|never use|please|make|give)\b.{0,60}\b(?:colou?rs?|music"
-        r"|lighting|style|tone|camera|shots?|cuts?|captions?|narration|voice-?over|logos?|palette"
+        r"^(?:use|keep|avoid|add|no|don't|do not|never use|please|make|give)\b.{0,60}\b"
+        r"(?:colou?rs?|music|lighting|style|tone|camera|shots?|cuts?|captions?|narration|voice-?over|logos?|palette"
         r"|pace|subtitles|text on screen)\b"
         r"|^(?:the )?(?:style|tone|mood|look|music|audience|format|duration|length|pace)"
         r"(?:\s*:|\s+(?:is|should)\b)|^(?:make sure|the (?:film|video) should|it should)\b",

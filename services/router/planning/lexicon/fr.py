@@ -160,8 +160,8 @@ FRENCH = Lexicon(
         re.IGNORECASE,
     ),
     direct=re.compile(
-        r"^(?:utilisez|utiliser|évitez|éviter|ajoutez|pas de)\b.{0,60}\b(?:couleurs?|musique|lumière"
-        r"|style|ton|caméra|plans?|sous-titres|logos?|voix)\b"
+        r"^(?:utilisez|utiliser|évitez|éviter|ajoutez|pas de)\b.{0,60}\b"
+        r"(?:couleurs?|musique|lumière|style|ton|caméra|plans?|sous-titres|logos?|voix)\b"
         r"|^(?:le |la )?(?:style|ton|musique|format|durée|ambiance)\s*:",
         re.IGNORECASE,
     ),

@@ -1,0 +1,119 @@
+"""An edited plan keeps every bound that the planner keeps."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from services.router.planning.editing import check_edit, with_revision
+from services.router.planning.planner import RulePlanner
+from shared.catalog.configuration import Configuration
+from shared.contracts.brief import Brief
+from shared.domain.errors import BriefDeclined
+from shared.domain.media import FrameSize
+from shared.domain.plan import Plan, ShotPlan, Transition
+
+Edit = Callable[[Plan], Plan]
+
+
+@pytest.fixture
+def plan(configuration: Configuration) -> Plan:
+    brief = Brief(
+        text="A keeper waits by the sea at night. At dawn the keeper sleeps in the kitchen.",
+        title="",
+        preset="quick_social",
+        duration_ms=30_000,
+        ratios=("16:9",),
+        budget_micros=1,
+        seed=3,
+    )
+    return RulePlanner().plan("job-1", brief, configuration)
+
+
+def with_shot(number: int, change: Callable[[ShotPlan], ShotPlan]) -> Edit:
+    def edit(plan: Plan) -> Plan:
+        shots = list(plan.shots)
+        shots[number] = change(shots[number])
+        return replace(plan, shots=tuple(shots))
+
+    return edit
+
+
+REFUSED: dict[str, tuple[Edit, str]] = {
+    "unknown ratio": (lambda p: replace(p, ratios=("4:3",)), "ratios must be among 16:9"),
+    "ratio twice": (lambda p: replace(p, ratios=("16:9", "16:9")), "ratio twice"),
+    "other size": (lambda p: replace(p, size=FrameSize(640, 360)), "1920x1080"),
+    "other language": (lambda p: replace(p, language="de"), "language must be one of en"),
+    "no shots": (lambda p: replace(p, shots=()), "0 shots"),
+    "too many shots": (lambda p: replace(p, shots=p.shots * 20), "may have 1 to 64"),
+    "too long": (
+        with_shot(0, lambda s: replace(s, duration_frames=24 * 50)),
+        "may last 1 to 60 s",
+    ),
+    "colour": (
+        lambda p: replace(p, style=replace(p.style, palette=("#ABCDEF",) * 5)),
+        "#rrggbb in lower case",
+    ),
+    "few colours": (
+        lambda p: replace(p, style=replace(p.style, palette=("#abcdef",) * 3)),
+        "4 to 8 colours",
+    ),
+    "no title": (lambda p: replace(p, title=" "), "title is empty"),
+    "hostile title": (lambda p: replace(p, title="a\u202eb"), "title hold"),
+    "wrong name": (with_shot(1, lambda s: replace(s, shot_id="s09")), "shot 2 is not"),
+    "too short": (with_shot(1, lambda s: replace(s, duration_frames=3)), "needs 12"),
+    "wordy": (
+        with_shot(1, lambda s: replace(s, narration="word " * 90)),
+        "narration of shot s02 has 90 words",
+    ),
+    "control": (
+        with_shot(0, lambda s: replace(s, narration="a\x07")),
+        "narration of shot s01 holds control",
+    ),
+    "no subject": (with_shot(0, lambda s: replace(s, subject=" ")), "needs a subject"),
+    "first fades": (
+        with_shot(0, lambda s: replace(s, transition_frames=5)),
+        "s01 is the first",
+    ),
+    "long fade": (
+        with_shot(
+            1,
+            lambda s: replace(
+                s, transition=Transition.CROSSFADE, transition_frames=s.duration_frames
+            ),
+        ),
+        "longer than the shots it joins",
+    ),
+    "cut overlaps": (
+        with_shot(1, lambda s: replace(s, transition=Transition.CUT, transition_frames=6)),
+        "a cut has 0",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_an_edit_that_breaks_a_bound_is_declined_and_named(
+    name: str, plan: Plan, configuration: Configuration
+) -> None:
+    edit, named = REFUSED[name]
+    with pytest.raises(BriefDeclined) as caught:
+        check_edit(edit(plan), configuration, "quick_social")
+    assert caught.value.code == "bad_edit"
+    assert named in caught.value.sentence
+
+
+def test_an_unchanged_plan_passes(plan: Plan, configuration: Configuration) -> None:
+    check_edit(plan, configuration, "quick_social")
+    check_edit(plan, configuration)
+
+
+def test_a_revision_changes_nothing_but_its_number(plan: Plan) -> None:
+    second = with_revision(plan, 2)
+    assert second.revision == 2
+    assert replace(second, revision=1) == plan
+
+
+@pytest.mark.parametrize("revision", [0, 1001])
+def test_a_revision_out_of_range_is_refused(plan: Plan, revision: int) -> None:
+    with pytest.raises(ValueError, match="1 to 1000"):
+        with_revision(plan, revision)
