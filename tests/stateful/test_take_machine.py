@@ -6,6 +6,7 @@ back after their lease. The model is one dictionary: which takes were ordered, w
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import HealthCheck, settings
@@ -25,6 +26,11 @@ LEASE_MS = CONFIGURATION.takes.submit_timeout_ms + CONFIGURATION.takes.lease_mar
 FAULTS = ("ok", "drop", "hang", "5xx", "lost", "refuse", "junk", "transient", "throttle")
 SETTLED = (TakeReturned, TakeFailed, TakeWrittenOff)
 NEVER = 10**9
+
+
+def _again(delivery: Delivery) -> Delivery:
+    """Give what a broker delivers after no acknowledgement: not a mere copy."""
+    return replace(delivery, attempt=delivery.attempt + 1)
 
 
 class TakeMachine(RuleBasedStateMachine):
@@ -90,7 +96,7 @@ class TakeMachine(RuleBasedStateMachine):
         for _ in range(3):
             self.bench.clock.advance(wait_ms // 3)
             if under_way is not None:  # The broker has seen no answer: it delivers again.
-                self.bench.deliver(under_way)
+                self.bench.deliver(_again(under_way))
             self.bench.tick()
             self._deliver_all()
 
@@ -103,11 +109,11 @@ class TakeMachine(RuleBasedStateMachine):
             self.answered = known
             self.fuse, self.late_ms = NEVER, 0
             self.bench.restart()
-            self.bench.bus.commands.append(delivery)
+            self.bench.bus.commands.append(_again(delivery))
             return
         if answer.verdict is Verdict.GIVE_BACK:
             assert answer.reason.startswith("NotYet"), answer.reason
-            self.bench.bus.commands.append(delivery)
+            self.bench.bus.commands.append(_again(delivery))
 
     def _deliver_all(self) -> None:
         for _ in range(len(self.bench.bus.commands)):
