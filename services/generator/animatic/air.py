@@ -17,7 +17,7 @@ __all__ = ["Drops", "air_of", "fog"]
 _WHITE = 235
 """The lightest luma of limited range."""
 
-_LIGHT = 11
+_LIGHT = 14
 """How much wandering light brightens at most, in luma steps."""
 
 

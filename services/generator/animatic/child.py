@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from services.generator.animatic.request import DrawReply, DrawRequest
+from services.generator.animatic.request import DrawReply, DrawRequest, unfinished
 from shared.domain.errors import MalformedMessage, Unavailable
 from shared.domain.media import FrameSize, Rate
 from shared.domain.plan import ShotPlan, StyleBible
@@ -52,6 +52,8 @@ def draw_shot(
         if error.status == STATUS_BAD_REQUEST:
             raise MalformedMessage("the shot cannot be drawn as it was planned") from error
         raise Unavailable(f"the drawing process ended with status {error.status}") from error
+    finally:
+        unfinished(path.resolve()).unlink(missing_ok=True)
     try:
         reply = _REPLY.validate_json(answer)
     except ValidationError as error:

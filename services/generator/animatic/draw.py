@@ -11,7 +11,7 @@ import cv2
 from pydantic import TypeAdapter, ValidationError
 
 from services.generator.animatic.child import STATUS_BAD_REQUEST
-from services.generator.animatic.request import DrawReply, DrawRequest
+from services.generator.animatic.request import DrawReply, DrawRequest, unfinished
 from services.generator.animatic.shoot import Shoot
 from shared.ports.tools import ffmpeg_exe, tool_fed
 
@@ -54,6 +54,8 @@ def encoder(request: DrawRequest, path: Path) -> list[str]:
 def draw(request: DrawRequest) -> DrawReply:
     """Draw and encode a shot; the file appears whole or not at all.
 
+    What is unfinished is left for the parent to remove: it outlives a process that is killed.
+
     Raises:
         ValueError: The style's colours cannot be read, or a side of the picture is odd.
         Unavailable: The encoder could not run.
@@ -62,17 +64,14 @@ def draw(request: DrawRequest) -> DrawReply:
     if request.size.width % 2 or request.size.height % 2:
         raise ValueError("both sides of a picture are even")
     path = Path(request.path)
-    unfinished = path.with_name(f"{path.name}.part")
+    growing = unfinished(path)
     shoot = Shoot(request.shot, request.style, request.size, request.rate)
-    try:
-        with tool_fed(encoder(request, unfinished)) as stream:
-            for frame in shoot.frames():
-                stream.write(frame.data)
-        with unfinished.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with tool_fed(encoder(request, growing)) as stream:
+        for frame in shoot.frames():
+            stream.write(frame.data)
+    with growing.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    growing.replace(path)
     return DrawReply(request.shot.duration_frames, sha256)
 
 

@@ -1,6 +1,7 @@
 """What the drawing process is asked and what it answers; the parent and the child share it."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated
 
 from annotated_types import Ge, MaxLen, MinLen
@@ -8,7 +9,7 @@ from annotated_types import Ge, MaxLen, MinLen
 from shared.domain.media import FrameSize, Rate
 from shared.domain.plan import ShotPlan, StyleBible
 
-__all__ = ["DrawReply", "DrawRequest"]
+__all__ = ["DrawReply", "DrawRequest", "unfinished"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +30,8 @@ class DrawReply:
     frames: Annotated[int, Ge(1)]
     sha256: Annotated[str, MinLen(64), MaxLen(64)]
     """Of the file."""
+
+
+def unfinished(path: Path) -> Path:
+    """Name the file that grows beside a clip until it is whole."""
+    return path.with_name(f"{path.name}.part")

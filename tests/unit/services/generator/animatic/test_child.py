@@ -67,9 +67,10 @@ def test_a_folder_that_is_gone_is_an_outage(tmp_path: Path):
 
 
 def test_a_shot_that_takes_too_long_is_an_outage_and_no_take_appears(tmp_path: Path):
+    (tmp_path / "take.mp4.part").write_bytes(b"what a killed process leaves")
     with pytest.raises(Unavailable):
         draw_shot(a_shot(), STYLE, SMALL, RATE, tmp_path / "take.mp4", 1)
-    assert not (tmp_path / "take.mp4").exists()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_customers_words_are_only_ever_pixels(tmp_path: Path):

@@ -1,4 +1,3 @@
-import cv2
 import numpy as np
 import pytest
 
@@ -66,14 +65,14 @@ def test_a_clear_layer_changes_nothing():
 
 @pytest.mark.parametrize("zoom", [1.0, 1.07, 1.6])
 def test_the_fast_resampling_agrees_with_a_general_warp(zoom: float):
-    rng = np.random.default_rng(3)
-    rough = rng.uniform(0, 255, (160, 240, 3)).astype(np.float32)
-    noise = np.asarray(cv2.GaussianBlur(rough, (0, 0), 3), np.float32)
-    layer = opaque_layer(noise, np.zeros((160, 240), np.float32))
+    # On a slope, an error of place is an error of brightness, and interpolating twice is exact.
+    slope = np.linspace(-40, 560, 240, dtype=np.float32)[None, :, None]
+    picture = np.clip(np.broadcast_to(slope, (160, 240, 3)), 0, 255).astype(np.float32)
+    layer = opaque_layer(picture, np.zeros((160, 240), np.float32))
     fast, exact = Frame.blank(96, 64), Frame.blank(96, 64)
     lay(fast, layer, Affine.placed(zoom, -30.4, -20.7), 64)
     # A turn too small to move a pixel takes the general way.
     lay(exact, layer, Affine.placed(zoom, -30.4, -20.7, angle=1e-9), 64)
     difference = np.abs(fast.buffer.astype(int) - exact.buffer.astype(int))
-    assert difference.mean() < 0.6
-    assert difference.max() <= 3
+    assert difference.mean() < 0.3
+    assert difference.max() <= 2
