@@ -14,7 +14,7 @@ from services.router.planning.reading import Unit
 from services.router.planning.sentences import capitalized, count_words
 from services.router.planning.views import view_of
 from shared.domain.ids import digest
-from shared.domain.plan import Framing, Setting
+from shared.domain.plan import Framing, Setting, TimeOfDay
 
 __all__ = ["framed_idea", "own_sentence", "prompt_beats"]
 
@@ -91,7 +91,7 @@ class _Writer:
 
     def place(self) -> Iterator[Beat]:
         """Open on the place, when the author gave one and it matters."""
-        placeless = self._idea.kind in {Kind.PRODUCT, Kind.TOPIC} or not self._idea.determined
+        placeless = _template_name(self._idea) in {"product", "topic", "bare"}
         line = self._place_line()
         if self._atmosphere.place_known and line and not placeless:
             shown = f"the place itself, before {self._idea.the} is seen"
@@ -154,6 +154,9 @@ class _Writer:
         place = self._lexicon.places.get(self._atmosphere.setting, "")
         if not place or self._atmosphere.setting in {Setting.STAGE, Setting.ABSTRACT}:
             return ""
+        plain_day = self._atmosphere.time_of_day is TimeOfDay.DAY
+        if plain_day and not self._atmosphere.time_known:
+            return f"{place}."
         return f"{place}, {self._lexicon.hours[self._atmosphere.time_of_day]}."
 
     def _view(self, number: int) -> tuple[Framing, str]:
@@ -207,7 +210,9 @@ def _spread(lines: list[str], count: int) -> list[str]:
 def _template_name(idea: Idea) -> str:
     if idea.kind is Kind.TOPIC:
         return "topic"
-    if not idea.determined:
+    # A thing that does nothing is a theme: nobody tells the story of the history of bread.
+    theme = idea.kind is Kind.THING and not (idea.clause or idea.actions)
+    if not idea.determined or theme:
         return "bare"
     if idea.kind is Kind.PRODUCT:
         return "product"

@@ -104,7 +104,7 @@ TEMPLATES = MappingProxyType(
                 "Every detail counts.",
                 "Take your time.",
             ),
-            close=("{phrase}: there is always more to see.", "And that is only the beginning."),
+            close=("{the}: there is always more to see.", "And that is only the beginning."),
         ),
     }
 )

@@ -222,7 +222,7 @@ FRENCH = Lexicon(
             "bare": Templates(
                 ("Un sujet : {phrase}.",),
                 _MIDDLE,
-                ("{phrase} : il reste tant à voir.", "Et ce n'est qu'un début."),
+                ("{the} : il reste tant à voir.", "Et ce n'est qu'un début."),
             ),
         }
     ),

@@ -282,6 +282,45 @@ def test_a_long_film_of_a_short_brief_never_says_a_line_twice(configuration: Con
     assert plan.path is PlanPath.FULL_DIRECTION
 
 
+NARRATED = {
+    "the history of bread": {
+        "Let us talk about the history of bread.",
+        "A few moments with the history of bread.",
+    },
+    "a 30 s film about a lighthouse keeper": {
+        "By the sea.",
+    },
+    "A young shy robot learns to paint.": {"A young shy robot learns to paint."},
+    "How does a vaccine work?": {"How does a vaccine work?"},
+    "why the sky is blue": {
+        "Have you ever wondered why the sky is blue?",
+        "The question is simple: why the sky is blue?",
+    },
+    "a dog running on the beach": {"By the sea."},
+    "Our new running shoe: light, made to last": {
+        "Meet our new running shoe.",
+        "This is our new running shoe.",
+    },
+}
+
+
+@pytest.mark.parametrize("text", NARRATED)
+def test_the_first_line_of_a_short_prompt_is_a_sentence_that_people_would_say(
+    text: str, configuration: Configuration
+) -> None:
+    for seed in range(4):
+        plan = RulePlanner().plan("job-1", a_brief(text, seed=seed), configuration)
+        assert plan.shots[0].narration in NARRATED[text]
+
+
+def test_what_the_subject_does_is_said_in_the_authors_words(configuration: Configuration) -> None:
+    text = "An astronaut who plants a garden on Mars and waters it"
+    plan = RulePlanner().plan("job-1", a_brief(text), configuration)
+    lines = [shot.narration for shot in plan.shots]
+    assert "The astronaut plants a garden on Mars." in lines
+    assert "The astronaut waters it." in lines
+
+
 def test_the_seed_changes_words_and_moves_but_not_what_the_film_is_about(
     configuration: Configuration,
 ) -> None:
