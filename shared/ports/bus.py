@@ -13,7 +13,7 @@ class Delivery:
     subscription: str
     data: bytes
     attempt: int = 1
-    """From 1, where the broker tells."""
+    """From 1 where the broker counts exactly, else 0: then it may be a redelivery."""
     attributes: dict[str, str] = field(default_factory=dict[str, str])
 
 

@@ -46,6 +46,7 @@ class Workplace:
 
     def close(self) -> None:
         """Let go of the files."""
+        self.blobs.close()
         self.database.close()
 
 

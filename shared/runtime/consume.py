@@ -1,6 +1,6 @@
 """The only delivery loop, for cloud and local alike.
 
-    decode -> receipt known? say its outbox again, acknowledge
+    decode -> receipt known? redelivered: say its outbox again; a mere duplicate: acknowledge
            -> handler(message, ports) -> one atomic commit (receipt, records, rows, counters)
            -> publish the outbox that the receipt carries -> acknowledge
 
@@ -107,6 +107,10 @@ class Consumer:
         handler = self.handlers.get(message.type)
         if handler is None:
             return ACK  # Somebody else's: topics are shared and filters are not relied on.
+        if delivery.attempt == 1 and self.store.receipt(message.id) is not None:
+            # A duplicate. Whoever left the receipt says its outbox, or comes again to do so; said
+            # here too, each duplicate would breed as many of its own at every step of the way.
+            return ACK
         return self._handle(message, handler)
 
     def _handle(self, message: Envelope, handler: Handler[Any]) -> Answer:

@@ -361,5 +361,4 @@ class World:
         return json.loads(self.place.blobs.get(self.view(job_id).manifest.name))
 
     def close(self) -> None:
-        self.place.blobs.close()
         self.place.close()
