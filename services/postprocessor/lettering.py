@@ -74,6 +74,8 @@ def _title(order: Letter, size: FrameSize, folder: Path) -> Picture:
         pen.text(at, line, font=font, fill=WHITE, stroke_width=stroke, stroke_fill=(8, 10, 14, 170))
     middle, y = box[0] // 2, round(pad + pitch * len(lines) + font.size * 0.22)
     half = min(width, round(font.size * 2.2)) // 2
+    # An accent is a colour of the film's own: on its own sky it needs an edge to be seen.
+    pen.rectangle((middle - half - 2, y - 2, middle + half + 2, y + rule + 1), fill=SHADE)
     pen.rectangle((middle - half, y, middle + half, y + rule - 1), fill=order.accent)
     x = (size.width - box[0]) // 4 * 2
     y = max(0, (size.height * 38 // 100 - box[1] // 2) // 2 * 2)

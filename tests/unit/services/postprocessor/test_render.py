@@ -178,16 +178,21 @@ def test_frames_outside_a_crossfade_are_untouched_by_it(
     assert np.abs(blend - (first[26].astype(int) * 4 + second[4].astype(int) * 5) / 9).mean() < 2
 
 
-def test_a_hostile_file_is_no_clip(clips: dict[str, Path], tmp_path: Path) -> None:
+def test_a_file_that_is_not_what_a_clip_must_be_is_no_clip(
+    clips: dict[str, Path], tmp_path: Path
+) -> None:
     playlist = tmp_path / "list.mp4"
     playlist.write_text("#EXTM3U\n#EXTINF:10,\n/etc/passwd\n")
     empty = tmp_path / "empty.mp4"
     empty.write_bytes(b"")
-    order = encode_json(Inspect((str(playlist), str(empty), str(clips["s02"]))))
+    other = tmp_path / "other.mp4"
+    repack = ["-f", "mp4", "-i", str(clips["s02"]), "-c", "copy", "-f", "matroska", str(other)]
+    run_ffmpeg(repack, timeout_ms=60_000)
+    order = encode_json(Inspect((str(playlist), str(empty), str(other), str(clips["s02"]))))
     found = decode_as(Inspected, run_child("inspect_clips", order, timeout_ms=60_000)).clips
 
-    assert found[:2] == (None, None)
-    assert found[2] == ClipFacts(FrameSize(160, 120), Rate(30, 1), 40, plain=True)
+    assert found[:3] == (None, None, None)
+    assert found[3] == ClipFacts(FrameSize(160, 120), Rate(30, 1), 40, plain=True)
 
 
 def test_a_film_that_lacks_a_clip_cannot_be_rendered_and_leaves_nothing(
