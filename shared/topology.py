@@ -106,7 +106,7 @@ _SAID: dict[str, tuple[str, tuple[str, ...]]] = {
     "job.closed": ("job-events", ("router",)),
     "job.concluded": ("job-outcomes", ("router",)),
     "job.waiting": ("job-outcomes", ("router",)),
-    "job.refused": ("job-outcomes", ("ingest",)),
+    "job.refused": ("job-outcomes", ("ingest", "router")),
     "funds.request": ("billing-commands", ("router",)),
     "funds.granted": ("job-events", ("billing",)),
     "funds.denied": ("job-events", ("billing",)),

@@ -10,6 +10,7 @@ from services.generator.facts import RefusalFact, announcement, counted, new_fac
 from services.generator.moves import REASON_CHARS_MAX
 from services.generator.providers import GeneratorTools
 from services.generator.take import Pace, Take
+from shared.catalog.configuration import Model, Takes
 from shared.contracts.codec import decode_as, decode_record, encode_record
 from shared.contracts.take import TakeOrder
 from shared.domain.errors import MalformedMessage
@@ -99,9 +100,15 @@ def pace_of(ports: Tools, order: TakeOrder) -> Pace:
         throttled_retry_ms=takes.throttled_retry_ms,
         poll_ms=takes.poll_ms,
         reconcile_ms=takes.reconcile_ms,
-        doubt_ms=model.p99_ms + takes.doubt_window_ms,
+        doubt_ms=_doubt_ms(model, takes),
         deadline_ms=takes.deadline_ms,
     )
+
+
+def _doubt_ms(model: Model, takes: Takes) -> int:
+    """How long a lost submit may still turn up: the vendor's own window, or our caution."""
+    own = model.doubt_window_ms
+    return model.p99_ms + takes.doubt_window_ms if own is None else own
 
 
 def commission(ports: Tools, order: TakeOrder) -> Commission:

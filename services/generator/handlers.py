@@ -125,7 +125,9 @@ def _due(ports: Tools, before: Held, take: Take, _seen: TakeProgressed) -> Step:
 
 def _lease_expired(ports: Tools, before: Held, take: Take, _seen: TakeProgressed) -> Step:
     pace = pace_of(ports, take.ordered)
-    return moved(ports, before, expired_lease(take, ports.clock.now_ms(), pace))
+    died = ports.is_gone(take.lease_holder)
+    doubted = expired_lease(take, ports.clock.now_ms(), pace, holder_died=died)
+    return moved(ports, before, doubted)
 
 
 def _found(ports: Tools, before: Held, take: Take, seen: TakeProgressed) -> Step:

@@ -65,8 +65,10 @@ def called_off(take_id: str, job_id: str, tenant: str) -> Take:
     return Take(take_id, job_id, tenant, State.CALLED_OFF, None, cancel_requested=True)
 
 
-def intent_to_submit(take: Take, now_ms: int, pace: Pace) -> Take:
-    """Take the lease. To be committed before anything is sent.
+def intent_to_submit(take: Take, now_ms: int, pace: Pace, holder: str = "") -> Take:
+    """Take the lease in the name of a process. To be committed before anything is sent.
+
+    Due at once: the sweep also breaks the lease of a holder that died.
 
     Raises:
         IllegalTransition: It is not PREPARED: it may have been bought.
@@ -77,7 +79,8 @@ def intent_to_submit(take: Take, now_ms: int, pace: Pace) -> Take:
         attempts=take.attempts + 1,
         submitted_at_ms=now_ms,
         lease_until_ms=now_ms + pace.lease_ms,
-        due_at_ms=now_ms + pace.lease_ms,
+        lease_holder=holder,
+        due_at_ms=now_ms,
     )
 
 
@@ -143,9 +146,10 @@ def in_doubt(take: Take, reason: str, now_ms: int, pace: Pace) -> Take:
     )
 
 
-def expired_lease(take: Take, now_ms: int, pace: Pace) -> Take:
-    """Doubt a submit whose worker fell silent; unchanged while its lease lives."""
-    if take.state is not State.SUBMITTING or now_ms < take.lease_until_ms:
+def expired_lease(take: Take, now_ms: int, pace: Pace, *, holder_died: bool = False) -> Take:
+    """Doubt a submit whose worker died or fell silent; unchanged while its lease lives."""
+    lives = now_ms < take.lease_until_ms and not holder_died
+    if take.state is not State.SUBMITTING or lives:
         return take
     return in_doubt(take, "the submit gave no answer within its lease", now_ms, pace)
 

@@ -77,7 +77,7 @@ def begin(ports: Tools, before: Held, take: Take) -> Step:
     except (LookupError, MalformedMessage):
         reason = "the backend, the model or the shot of this order does not exist"
         return moved(ports, before, failed(take, FailureKind.PERMANENT, reason))
-    intent = intent_to_submit(take, ports.clock.now_ms(), pace)
+    intent = intent_to_submit(take, ports.clock.now_ms(), pace, ports.holder)
 
     def perform() -> Callable[[], Effects]:
         answer = work.provider.submit(work.request)

@@ -163,6 +163,8 @@ class Take:
     """Of these, how many provably never arrived."""
     submitted_at_ms: int = 0
     lease_until_ms: int = 0
+    lease_holder: str = ""
+    """The process that submits; once it is known to be dead its lease is worth nothing."""
     doubt_until_ms: int = 0
     deadline_ms: int = 0
     due_at_ms: int | None = None

@@ -87,7 +87,8 @@ def _seen(ports: Tools, each: Held, now_ms: int) -> tuple[list[TakeProgressed], 
     if take.state is State.PREPARED:
         return [say("deadline_passed" if now_ms > take.deadline_ms else "due")], 0
     if take.state is State.SUBMITTING:
-        return [say("lease_expired")], 0
+        lives = now_ms < take.lease_until_ms and not ports.is_gone(take.lease_holder)
+        return ([], 0) if lives else ([say("lease_expired")], 0)
     work = _commission(ports, take)
     if take.state is State.SUBMIT_UNKNOWN:
         return _searched(take, work, each.version, now_ms), 0

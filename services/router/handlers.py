@@ -10,7 +10,7 @@ from services.router.planning.editing import check_edit
 from shared.contracts.codec import decode_record, encode_json, encode_record
 from shared.contracts.envelope import BlobRef, Envelope
 from shared.contracts.funds import Tick
-from shared.contracts.job import JobAccepted, JobDue, PlanEdited
+from shared.contracts.job import JobAccepted, JobDue, JobRefused, PlanEdited
 from shared.contracts.plan import PlanMade, PlanMake, PlanRefused, ShotLine
 from shared.domain.errors import BriefDeclined
 from shared.domain.job import JOB_TRANSITIONS
@@ -35,9 +35,11 @@ def on_job_event(message: Envelope, ports: Ports[RouterTools]) -> Effects:
     """Move the job as the decider says."""
     record = ports.records.get(JOBS, message.job_id)
     job = decode_record(Job, JOBS, record.body) if record else None
-    event = _observed(message, job, ports)
-    if event is None:
-        return Effects()
+    try:
+        event = _observed(message, job, ports)
+    except BriefDeclined as declined:
+        refusal = JobRefused(message.cause_id, declined.code, declined.sentence[:600])
+        return Effects(says=(Say(refusal),))
     facts = Facts(ports.configuration(_pinned(job, message)))
     decision = decide(job, event, facts, ports.clock.now_ms())
     return effects_of(decision, message.job_id, record)
@@ -64,17 +66,18 @@ def _pinned(job: Job | None, message: Envelope) -> str:
     return message.payload.config_digest if isinstance(message.payload, JobAccepted) else ""
 
 
-def _observed(message: Envelope, job: Job | None, ports: Ports[RouterTools]) -> Event | None:
-    """The event as the decider sees it; an edited plan is stored first, under its digest."""
+def _observed(message: Envelope, job: Job | None, ports: Ports[RouterTools]) -> Event:
+    """The event as the decider sees it; an edited plan is stored first, under its digest.
+
+    Raises:
+        BriefDeclined: The edited plan is stale or breaks a bound; the sentence says which.
+    """
     event = event_of(message)
     if not isinstance(message.payload, PlanEdited):
         return event
     if job is None or job.plan is None or job.plan.sha256 != message.payload.base_digest:
-        return None
-    try:
-        check_edit(message.payload.plan, ports.configuration(job.config_digest))
-    except BriefDeclined:
-        return None
+        raise BriefDeclined("stale_edit", "The plan has changed since: edit the newest one.")
+    check_edit(message.payload.plan, ports.configuration(job.config_digest), job.terms.preset)
     ports.blobs.put(plan_blob(message.payload.plan).name, encode_json(message.payload.plan))
     return event
 

@@ -251,6 +251,9 @@ class Model(_Section):
     """Price of a take besides its seconds."""
     p99_ms: Ms
     """How long a take takes at worst."""
+    doubt_window_ms: Ms | None = None
+    """How long a lost submit may still turn up, where the vendor says; else p99 and the common
+    window."""
     retires: str = ""
     """Date after which it is not to be used; empty: none is known."""
     source: str

@@ -74,6 +74,10 @@ class Ports(Generic[Tools]):
     """The configuration with a digest; "" gives the current one."""
     tools: Tools
     """The service's own: providers, planner, probes, renderer."""
+    holder: str = ""
+    """Who takes a lease: this process, by a name that no later one bears."""
+    is_gone: Callable[[str], bool] = lambda _holder: False
+    """Whether the holder of a lease has certainly died. False when that cannot be told."""
 
 
 Handler: TypeAlias = Callable[[Envelope, Ports[Tools]], Step]

@@ -81,13 +81,13 @@ def decode_push(body: bytes) -> Delivery:
         raise MalformedMessage("push: no message")
     push, message = cast("dict[str, object]", raw), cast("dict[str, object]", message)
     attributes = message.get("attributes") or dict[str, str]()
-    subscription, attempt = push.get("subscription"), push.get("deliveryAttempt", 1)
+    subscription, attempt = push.get("subscription"), push.get("deliveryAttempt", 0)
     if not isinstance(attributes, dict) or not isinstance(subscription, str):
         raise MalformedMessage("push: attributes or subscription")
     return Delivery(
         subscription=subscription.rpartition("/")[2],
         data=_data(message.get("data", "")),
-        attempt=attempt if isinstance(attempt, int) else 1,
+        attempt=attempt if isinstance(attempt, int) else 0,
         attributes={
             str(key): str(value) for key, value in cast("dict[object, object]", attributes).items()
         },

@@ -8,6 +8,7 @@ from pathlib import Path
 from shared.adapters.local.blobs import FileBlobs
 from shared.adapters.local.bus import DeliveryPolicy, SqliteBus
 from shared.adapters.local.database import Database
+from shared.adapters.local.processes import is_gone, own_name
 from shared.adapters.local.store import SqliteReader, SqliteStore
 from shared.adapters.system import SystemClock
 from shared.catalog.load import load_configuration
@@ -112,6 +113,8 @@ def assemble(
         clock=clock,
         configuration=configurations,
         tools=definition.tools(blobs, clock, configurations.current),
+        holder=own_name(),
+        is_gone=is_gone,
     )
     return Consumer(
         service=definition.name,

@@ -48,6 +48,8 @@ class Engine:
         self._woken = Event()
         self._stopping = Event()
         self._last_tick_ms = 0
+        self._last_care_ms = place.clock.now_ms()
+        self._leases: set[str] = set()
         threads = sum(subscription.parallel for subscription in SUBSCRIPTIONS)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="delivery")
 
@@ -57,6 +59,7 @@ class Engine:
         try:
             while not self._stopping.is_set():
                 self._tick_if_due()
+                self._take_care()
                 for subscription in SUBSCRIPTIONS:
                     self._take(subscription)
                 seen = self._wait(seen)
@@ -82,6 +85,7 @@ class Engine:
         for leased in self._bus.pull(subscription.name, free):
             with self._lock:
                 self._running[subscription.name] += 1
+                self._leases.add(leased.lease)
             self._pool.submit(self._carry, subscription, leased)
 
     def _carry(self, subscription: Subscription, leased: Leased) -> None:
@@ -100,7 +104,24 @@ class Engine:
         finally:
             with self._lock:
                 self._running[subscription.name] -= 1
+                self._leases.discard(leased.lease)
             self._woken.set()
+
+    def _take_care(self) -> None:
+        """Now and then: keep the leases of what still runs, forget what is older than receipts."""
+        now_ms = self._place.clock.now_ms()
+        delivery = self._place.configurations.current.delivery
+        if now_ms - self._last_care_ms < delivery.ack_deadline_ms // 3:
+            return
+        self._last_care_ms = now_ms
+        with self._lock:
+            held = tuple(self._leases)
+        for lease in held:
+            self._bus.extend(lease)
+        forgotten_ms = now_ms - delivery.receipt_ms
+        self._bus.prune(forgotten_ms)
+        for name in SERVICES:
+            self._place.store(name).prune(forgotten_ms)
 
     def _wait(self, seen: int) -> int:
         """Sleep until something is said, a slot is free, or something is due."""

@@ -45,6 +45,7 @@ def hosting(place: Workplace, *, processes: bool = False) -> Generator[Engine]:
         FolderLocked: Another host runs here.
     """
     with FolderLock(place.settings.home, place.clock):
+        place.bus("outside").release()
         place.blobs.sweep()
         place.blobs.on_finalize(_announcer(place))
         place.blobs.announce()

@@ -20,7 +20,9 @@ def world(tmp_path: Path) -> Iterator[Callable[..., World]]:
 
     def open_world(**options: Any) -> World:
         folder = tmp_path / str(len(opened))
-        made = World(folder, options.pop("clock", FakeClock()), options.pop("gate", Gate()), **options)
+        made = World(
+            folder, options.pop("clock", FakeClock()), options.pop("gate", Gate()), **options
+        )
         opened.append(made)
         return made
 

@@ -119,7 +119,9 @@ def test_every_message_delivered_many_times_changes_nothing(world: Opened, copie
     jobs = [each.submit(a_request(simulate="price=0.4")) for each in (plain, often)]
     plain.run()
     often.run()
-    assert [here.state(job) for here, job in zip((plain, often), jobs, strict=True)] == ["delivered"] * 2
+    assert [here.state(job) for here, job in zip((plain, often), jobs, strict=True)] == [
+        "delivered"
+    ] * 2
     assert billed(often) == 2
     assert often.view(jobs[1]).spent_micros == plain.view(jobs[0]).spent_micros
     assert broken(often.place) == []
@@ -132,7 +134,6 @@ def test_duplicates_delays_and_disorder_change_nothing(world: Opened, seed: int)
     job = here.submit(a_request(simulate="price=0.4,latency=5s,fail=drop+ok+transient"))
     here.run()
     assert here.state(job) == "delivered"
-    assert here.view(job).spent_micros == billed(here) * 400_000 or seed >= 0
     assert broken(here.place) == []
 
 
@@ -247,7 +248,7 @@ def test_a_running_job_keeps_the_configuration_it_was_accepted_under(world: Open
     for _ in range(3):
         here.deliver_one()
     own = here.folder / "own.toml"
-    own.write_text("[takes]\nper_shot_max = 1\n")
+    own.write_text("[takes]\nper_shot_max = 1\n[encoding]\nshort_side = 64\n")
     later = World(here.folder, here.clock, here.gate, config=own)
     later.run()
     record = later.place.reader.get("jobs", job)

@@ -118,22 +118,32 @@ def _split(beat: Beat, room: Room) -> list[Beat]:
 
 
 def _packed(beats: list[Beat], room: Room) -> list[Beat]:
-    """Join short neighbours of one scene while there are more beats than shots."""
-    packed = list(beats)
-    while len(packed) > room.shots:
-        pairs = [at for at in range(len(packed) - 1) if _joinable(packed[at], packed[at + 1], room)]
-        if not pairs:
+    """Join short neighbours of one scene, the shortest first, until beats are few enough.
+
+    In passes over growing lengths: thousands of tiny sentences must not take quadratic time.
+    """
+    packed = beats
+    for words_max in range(2, room.words_max + 1):
+        if len(packed) <= room.shots:
             break
-        at = min(pairs, key=lambda pair: _words_of(packed, pair))
-        packed[at : at + 2] = [_joined(packed[at], packed[at + 1])]
+        packed = _pass(packed, words_max, len(packed) - room.shots)
     return packed
 
 
-def _words_of(beats: list[Beat], pair: int) -> int:
-    return count_words(beats[pair].spoken) + count_words(beats[pair + 1].spoken)
+def _pass(beats: list[Beat], words_max: int, joins_max: int) -> list[Beat]:
+    """Join each beat with the one before where both have at most words_max words together."""
+    joined = beats[:1]
+    joins = 0
+    for beat in beats[1:]:
+        if joins < joins_max and _joinable(joined[-1], beat, words_max):
+            joined[-1] = _joined(joined[-1], beat)
+            joins += 1
+        else:
+            joined.append(beat)
+    return joined
 
 
-def _joinable(one: Beat, two: Beat, room: Room) -> bool:
+def _joinable(one: Beat, two: Beat, words_max: int) -> bool:
     same_place = (one.scene, one.setting, one.time_of_day, one.speaker) == (
         two.scene,
         two.setting,
@@ -142,8 +152,9 @@ def _joinable(one: Beat, two: Beat, room: Room) -> bool:
     )
     both_spoken = bool(one.spoken and two.spoken)
     own_picture = bool(two.key_point or two.framing)
-    words = count_words(one.spoken) + count_words(two.spoken)
-    return same_place and both_spoken and not own_picture and words <= room.words_max
+    if not (same_place and both_spoken) or own_picture:
+        return False
+    return count_words(one.spoken) + count_words(two.spoken) <= words_max
 
 
 def _joined(one: Beat, two: Beat) -> Beat:
@@ -154,12 +165,16 @@ def _joined(one: Beat, two: Beat) -> Beat:
 
 def _dropped(beats: list[Beat], room: Room) -> list[Beat]:
     """Leave out the least important until all fits; at last the only line left falls silent."""
-    kept = list(beats)
-    needs = [room.frames_for(beat.spoken) for beat in kept]
-    while len(kept) > 1 and (sum(needs) > room.total_frames or len(kept) > room.shots_max):
-        at = min(range(len(kept)), key=lambda index: (kept[index].keep, -needs[index], -index))
-        del kept[at], needs[at]
-    if needs[0] > room.total_frames:
+    needs = [room.frames_for(beat.spoken) for beat in beats]
+    order = sorted(range(len(beats)), key=lambda at: (beats[at].keep, -needs[at], -at))
+    left, total = set(order), sum(needs)
+    for at in order[:-1]:
+        if total <= room.total_frames and len(left) <= room.shots_max:
+            break
+        left.remove(at)
+        total -= needs[at]
+    kept = [beats[at] for at in sorted(left)]
+    if total > room.total_frames:
         kept[0] = replace(kept[0], spoken="")
     return kept
 

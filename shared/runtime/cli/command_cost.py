@@ -2,6 +2,7 @@
 
 import argparse
 
+from shared.domain.errors import BriefDeclined, NotFound
 from shared.runtime.cli.console import Console
 from shared.runtime.cli.finding import find_job
 from shared.runtime.compose import open_workplace
@@ -20,6 +21,9 @@ def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> 
     """Print the ledger of the job, its balances and whether its chain verifies."""
     place = open_workplace(settings, committer=False)
     job = find_job(place, arguments.job)
-    report = view_of("cost")(place.reader, job.job_id)
+    try:
+        report = view_of("cost")(place.reader, job.job_id)
+    except NotFound:
+        raise BriefDeclined("no_cost", "Billing has not heard of this job yet.") from None
     console.result(report, view_of("cost_text")(report))
     return 0

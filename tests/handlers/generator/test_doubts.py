@@ -46,7 +46,8 @@ def test_a_submit_that_is_never_found_is_written_off_at_its_ceiling() -> None:
     bench = Bench()
     order = bench.order(told("lost"))
     bench.send(order)
-    window_ms = CONFIGURATION.providers["animatic"].models["draft"].p99_ms + TAKES.doubt_window_ms
+    window_ms = CONFIGURATION.providers["animatic"].models["draft"].doubt_window_ms
+    assert window_ms is not None
     bench.pass_time(window_ms - 1000, step_ms=1000)
     assert bench.take(order).state is State.SUBMIT_UNKNOWN
     bench.pass_time(TAKES.reconcile_ms + 2000)
