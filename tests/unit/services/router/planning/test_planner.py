@@ -118,6 +118,11 @@ def test_a_text_of_any_length_fits_a_film_of_any_length(
     assert_sound(RulePlanner().plan("job-1", brief, configuration), brief, configuration)
 
 
+def test_thousands_of_tiny_sentences_make_one_sound_plan(configuration: Configuration) -> None:
+    brief = a_brief("He ran.\n" * 2400, duration_ms=300_000, preset="premium_spot")
+    assert_sound(RulePlanner().plan("job-1", brief, configuration), brief, configuration)
+
+
 @pytest.mark.parametrize(
     "text", ["🦊🦊🦊", "... !!! ???", "123 456", "— : —", "https://example.org/x"]
 )
