@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from shared.catalog.load import load_configuration
-from tests.architecture.sources import ROOT, files
-from tests.docs_generator.configuration import shipped_value
+from tests.architecture.sources import ROOT, files, modules
+from tests.docs_generator.configuration import ENVIRONMENT, shipped_value
 from tests.docs_generator.documents import documents, drift
 from tests.docs_generator.sources import SOURCES
 
@@ -29,6 +29,16 @@ def test_every_preset_is_documented():
     text = documents()["configuration.md"]
 
     assert all(name in text for name in load_configuration().presets)
+
+
+def test_every_variable_that_is_read_is_documented_and_no_other():
+    read = {
+        name
+        for path in modules()
+        for name in re.findall(r"\bAIPROD_[A-Z]+\b", path.read_text("utf-8"))
+    }
+
+    assert read == {row[0].strip("`") for row in ENVIRONMENT}
 
 
 @pytest.mark.parametrize(

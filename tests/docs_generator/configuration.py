@@ -2,7 +2,7 @@
 
 import types
 from collections.abc import Iterator
-from typing import Any, Union, cast, get_args, get_origin
+from typing import Annotated, Any, Union, cast, get_args, get_origin
 
 from annotated_types import Ge, Le
 from pydantic import BaseModel
@@ -14,7 +14,7 @@ from tests.docs_generator.attributes import attribute_docs
 from tests.docs_generator.markdown import code, headed, json_text, table
 from tests.docs_generator.sources import SOURCES
 
-__all__ = ["configuration_documents", "shipped_value"]
+__all__ = ["ENVIRONMENT", "configuration_documents", "shipped_value"]
 
 INTRODUCTION = """\
 Every number lives here and none in the code. The shipped values are
@@ -95,14 +95,20 @@ def _rows(path: str, model: type[BaseModel]) -> Iterator[list[str]]:
 
 def _kind(field: FieldInfo) -> str:
     """Say type, range and unit."""
+    return _bounded(_type_text(field.annotation), field)
+
+
+def _bounded(base: str, field: FieldInfo) -> str:
     low = next((m.ge for m in field.metadata if isinstance(m, Ge)), None)
     high = next((m.le for m in field.metadata if isinstance(m, Le)), None)
     bounds = "" if low is None else f", {low} to {high}"
-    return f"{_type_text(field.annotation)}{bounds} {field.description or ''}".strip()
+    return f"{base}{bounds} {field.description or ''}".strip()
 
 
 def _type_text(annotation: Any) -> str:
     arguments = get_args(annotation)
+    if get_origin(annotation) is Annotated:
+        return _bounded(_type_text(arguments[0]), arguments[1])
     if get_origin(annotation) is tuple:
         listed = arguments[:-1] if arguments[-1] is Ellipsis else arguments
         more = "list of " if arguments[-1] is Ellipsis else ""
@@ -111,7 +117,8 @@ def _type_text(annotation: Any) -> str:
         return " or ".join(_type_text(each) for each in arguments)
     if arguments and not isinstance(annotation, type):
         return "one of " + code(*map(str, arguments))
-    return {"int": "integer", "str": "text", "bool": "true or false"}[annotation.__name__]
+    names = {"int": "integer", "str": "text", "bool": "true or false", "NoneType": "nothing"}
+    return names[annotation.__name__]
 
 
 def _shipped(path: str, name: str, field: FieldInfo) -> str:

@@ -10,8 +10,8 @@ One registry (`shared/catalog/metrics.py`) from which code and documents are mad
 exact: each is incremented in the same commit as the transition that it counts, so a crash, a
 duplicate or a restart does not bend them. Gauges are read off the store when they are asked for.
 
-`aiprod up` serves them on `/metrics` as Prometheus text: `aiprod_` before the name, `_total` after
-that of a counter, `_ms` after that of a gauge in milliseconds; and writes them as JSON lines to
+`aiprod up` serves them on `/metrics` of the loopback address as Prometheus text, `aiprod_` before
+each name and `_total` after a counter's, and adds them once a minute as JSON lines to
 `metrics.jsonl` in the host's folder."""
 
 
