@@ -22,7 +22,6 @@ SAMPLE_RATE = 48_000
 TARGET_MLUFS, TOLERANCE_MLU, PEAK_MAX_MDBTP = -14_000, 1000, -1000
 _CEILINGS_MDBTP = (-1800, -2600, -4000)
 """Below what is allowed: a lossy encoder overshoots, and by how much only decoding tells."""
-_PIECE_FRAMES = 1 << 16
 _PEAK_KEYS = "lavfi.r128.true_peak"
 """With _ch0, _ch1 behind it; newer versions add one for all channels."""
 
@@ -75,8 +74,7 @@ def measured(path: Path, timeout_ms: int) -> Loudness:
     Raises:
         Unavailable: It cannot be decoded.
     """
-    graph = f"asetnsamples=n={_PIECE_FRAMES},ebur128=peak=true:metadata=1"
-    graph += ",ametadata=mode=print:file=-"
+    graph = "ebur128=peak=true:metadata=1,ametadata=mode=print:file=-"
     printed = run_ffmpeg(
         [
             "-protocol_whitelist",
@@ -93,7 +91,7 @@ def measured(path: Path, timeout_ms: int) -> Loudness:
         ],
         timeout_ms=timeout_ms,
     )
-    # Each piece prints the values so far: the last ones are of the whole.
+    # Each tenth of a second prints the values so far: the last ones are of the whole.
     found = dict(
         line.split("=", maxsplit=1)
         for line in printed.decode(errors="replace").splitlines()

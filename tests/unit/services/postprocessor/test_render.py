@@ -218,3 +218,15 @@ def test_a_tool_that_fails_is_an_outage_without_customer_text(
         render(PLAN, clips, tmp_path)
     assert "quoted" not in str(caught.value)
     assert not list(tmp_path.iterdir())
+
+
+def test_even_a_second_of_film_in_three_shots_is_a_whole_film(tmp_path: Path) -> None:
+    square = FrameSize(108, 108)
+    shots = (a_shot(1, 12), a_shot(2, 12, overlap=6), a_shot(3, 12, overlap=6))
+    plan = a_plan(*shots, size=square, ratios=("1:1", "16:9"))
+    clips = {s.shot_id: a_clip(tmp_path / f"{s.shot_id}.mp4", 12, square) for s in shots}
+    (tmp_path / "out").mkdir()
+    files = render(plan, clips, tmp_path / "out")
+
+    assert [len(list(frames(each.path))) for each in files if each.ratio] == [24, 24]
+    assert [each.filename for each in files if each.ratio] == ["film.mp4", "film_16x9.mp4"]
