@@ -15,8 +15,10 @@ from services.generator.providers import GeneratorTools
 from services.generator.providers.animatic import Animatic
 from services.qa.handlers import QaTools
 from services.router.handlers import RouterTools
+from services.router.job import Job
 from shared.adapters.local.bus import BusFaults, DeliveryPolicy, SqliteBus
 from shared.contracts.brief import Brief
+from shared.contracts.codec import decode_record
 from shared.contracts.film import FilmPublish
 from shared.contracts.job import JobSubmit
 from shared.domain.ids import job_id_of
@@ -353,12 +355,20 @@ class World:
         for _ in range(steps_max):
             self.tick_if_due()
             if self.deliver_one():
+                self._check_purses()
                 continue
             at_ms = self.next_ms()
             if at_ms is None or at_ms > end_ms:
                 return
             self.clock.advance(max(1, at_ms - self.clock.now_ms()))
         raise AssertionError("it never comes to rest")
+
+    def _check_purses(self) -> None:
+        """I5 at every instant: drawn, granted, cap."""
+        for record in self.place.reader.scan("jobs", ""):
+            job = decode_record(Job, "jobs", record.body)
+            within = job.drawn_micros <= job.granted_micros <= job.terms.budget_micros
+            assert within, f"I5 broken in {job.state}"
 
     def view(self, job_id: str) -> Any:
         return job_view(self.place, job_id)

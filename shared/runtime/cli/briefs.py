@@ -28,6 +28,9 @@ OPTIONS: dict[str, tuple[str, str]] = {
 """Option to its placeholder and its meaning."""
 SUFFIXES = frozenset({".txt", ".md", ".json", ".csv"})
 ATTEMPTS_MAX = 10_000
+PATH_CHARS_MAX = 4096
+READ_BYTES_MAX = 16 << 20
+"""Enough to tell how much too long a brief is."""
 
 
 def add_brief_arguments(parser: argparse.ArgumentParser) -> None:
@@ -84,13 +87,13 @@ def _content(brief: str, place: Workplace) -> tuple[str, str, str]:
         )
     limit = place.configurations.current.planning.brief_bytes_max
     with path.open("rb") as file:
-        raw = file.read(limit + 1)
+        raw = file.read(READ_BYTES_MAX)
     return view("read_text")(raw, limit), path.suffix.lower().lstrip(".") or "txt", path.name
 
 
 def _names_a_file(brief: str) -> bool:
     try:
-        return len(brief) < 4096 and Path(brief).exists()
+        return 0 < len(brief) < PATH_CHARS_MAX and Path(brief).exists()
     except (OSError, ValueError):
         return False
 

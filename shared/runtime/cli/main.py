@@ -88,7 +88,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _interrupted(console)
     except BriefDeclined as declined:
-        console.error(f"{declined.sentence} Nothing was spent.")
+        spends = arguments.command in ("run", "submit")
+        console.error(f"{declined.sentence} Nothing was spent." if spends else declined.sentence)
         return REFUSED
     except (Misconfigured, FolderLocked) as error:
         console.error(str(error))
