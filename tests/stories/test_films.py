@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from services.router.job import Job
 from shared.adapters.local.bus import BusFaults
 from shared.contracts.codec import decode_record
 from shared.contracts.job import JobCancel
@@ -254,8 +255,6 @@ def test_a_running_job_keeps_the_configuration_it_was_accepted_under(world: Open
     record = later.place.reader.get("jobs", job)
     assert record is not None
     assert later.state(job) == "delivered"
-    from services.router.job import Job
-
     kept = decode_record(Job, "jobs", record.body).config_digest
     assert kept == here.place.configurations.digest != later.place.configurations.digest
     later.close()

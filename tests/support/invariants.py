@@ -13,10 +13,13 @@ from services.billing.holds import Hold
 from services.generator.providers.animatic import BILLED
 from services.generator.take import Take as GeneratorTake
 from services.ingest.handlers import Intake
+from services.qa.certificate import Certificate
 from services.router.job import Job
 from services.router.replay import differences, replay
-from shared.contracts.codec import decode_envelope, decode_record
+from shared.contracts.codec import decode_as, decode_envelope, decode_record
+from shared.contracts.envelope import BlobRef
 from shared.domain.job import APPROVAL_STATES, JobState
+from shared.domain.verdict import Outcome
 from shared.runtime.compose import Workplace
 
 __all__ = ["broken"]
@@ -42,7 +45,9 @@ def _jobs(place: Workplace) -> list[Job]:
 
 
 def _i1(place: Workplace, jobs: list[Job]) -> Iterator[str]:
-    intake = [decode_record(Intake, "intake", r.body) for r in place.reader.scan("intake", "", 100_000)]
+    intake = [
+        decode_record(Intake, "intake", r.body) for r in place.reader.scan("intake", "", 100_000)
+    ]
     accepted = {each.job_id for each in intake}
     yield from (f"I1 {job.job_id} has no request" for job in jobs if job.job_id not in accepted)
 
@@ -78,33 +83,42 @@ def _i5(place: Workplace, jobs: list[Job]) -> Iterator[str]:
     for job in jobs:
         if not job.drawn_micros <= job.granted_micros <= job.terms.budget_micros:
             yield f"I5 {job.job_id}: {job.drawn_micros} / {job.granted_micros} / cap"
-        record = place.reader.get("holds", job.job_id)
-        hold = decode_record(Hold, "holds", record.body) if record else None
-        if hold and job.is_terminal and not any(take.is_open for take in job.takes):
-            continue
+        if job.is_terminal and any(take.is_open and not take.due_ms for take in job.takes):
+            yield f"I5 {job.job_id} keeps a draw without a deadline"
 
 
 def _i7_i11(place: Workplace, jobs: list[Job]) -> Iterator[str]:
     for job in jobs:
-        if job.state is not JobState.DELIVERED:
-            if place.blobs.stat(f"films/{job.job_id}/manifest.json") and job.is_terminal:
-                yield f"I7 {job.job_id} is {job.state} and has a manifest"
-            continue
         film = job.film
-        if film is None or film.manifest is None or film.certificate is None:
+        if job.state is not JobState.DELIVERED:
+            if job.is_terminal and place.blobs.stat(f"films/{job.job_id}/manifest.json"):
+                yield f"I7 {job.job_id} is {job.state} and has a manifest"
+        elif film is None or film.manifest is None or film.certificate is None:
             yield f"I7 {job.job_id} is delivered without a manifest or certificate"
-            continue
-        data = place.blobs.get(film.manifest.name)
-        if hashlib.sha256(data).hexdigest() != film.manifest.sha256:
-            yield f"I7 {job.job_id}: the manifest is not the one that was published"
-        base = film.manifest.name.rpartition("/")[0]
-        for each in json.loads(data)["files"]:
-            content = place.blobs.get(f"{base}/{each['filename']}")
-            if hashlib.sha256(content).hexdigest() != each["sha256"]:
-                yield f"I7 {job.job_id}: {each['filename']} is not what the manifest says"
-        certificate = json.loads(place.blobs.get(film.certificate.name))
-        if not certificate:
-            yield f"I11 {job.job_id}: an empty certificate"
+        else:
+            yield from _manifest(place, job.job_id, film.manifest)
+            yield from _certificate(place, job.job_id, film.certificate)
+
+
+def _manifest(place: Workplace, job_id: str, ref: BlobRef) -> Iterator[str]:
+    data = place.blobs.get(ref.name)
+    if hashlib.sha256(data).hexdigest() != ref.sha256:
+        yield f"I7 {job_id}: the manifest is not the one that was published"
+    base = ref.name.rpartition("/")[0]
+    for each in json.loads(data)["files"]:
+        content = place.blobs.get(f"{base}/{each['filename']}")
+        if hashlib.sha256(content).hexdigest() != each["sha256"]:
+            yield f"I7 {job_id}: {each['filename']} is not what the manifest says"
+
+
+def _certificate(place: Workplace, job_id: str, ref: BlobRef) -> Iterator[str]:
+    certificate = decode_as(Certificate, place.blobs.get(ref.name))
+    required = [check for check in certificate.checks if check.required]
+    if not required:
+        yield f"I11 {job_id}: a certificate that required nothing"
+    for check in required:
+        if not check.measured or check.outcome is not Outcome.PASS:
+            yield f"I11 {job_id}: {check.role} {check.check} is {check.outcome}, {check.measured!r}"
 
 
 def _i8(place: Workplace) -> Iterator[str]:
@@ -138,23 +152,26 @@ def _i10(place: Workplace) -> Iterator[str]:
 def _settled(place: Workplace, jobs: list[Job]) -> Iterator[str]:
     """In the end every take has one cost, the ledger says what the purse says, nothing is held."""
     for job in jobs:
-        if not job.is_terminal:
-            continue
-        if any(take.is_open for take in job.takes):
-            yield f"I5 {job.job_id} keeps open draws for ever"
-        if place.reader.get("holds", job.job_id) is None:
-            continue
-        report = explain_cost(place.reader, job.job_id)
-        if report.spent_micros != job.spent_micros:
-            yield f"I6 {job.job_id}: ledger {report.spent_micros}, purse {job.spent_micros}"
-        hold = place.reader.get("holds", job.job_id)
-        held = decode_record(Hold, "holds", hold.body).held_micros if hold else 0
-        if held:
-            yield f"I5 {job.job_id} still holds {held}"
+        if job.is_terminal:
+            yield from _accounts(place, job)
     for record in place.reader.scan("takes", "", 100_000):
         take = decode_record(GeneratorTake, "takes", record.body)
         if record.due_at_ms is not None:
             yield f"I2 take {take.take_id} rests in {take.state} and is due"
+
+
+def _accounts(place: Workplace, job: Job) -> Iterator[str]:
+    if any(take.is_open for take in job.takes):
+        yield f"I5 {job.job_id} keeps open draws for ever"
+    record = place.reader.get("holds", job.job_id)
+    if record is None:
+        return
+    spent = explain_cost(place.reader, job.job_id).spent_micros
+    if spent != job.spent_micros:
+        yield f"I6 {job.job_id}: ledger {spent}, purse {job.spent_micros}"
+    held = decode_record(Hold, "holds", record.body).held_micros
+    if held:
+        yield f"I5 {job.job_id} still holds {held}"
 
 
 def _replays(place: Workplace, jobs: list[Job]) -> Iterator[str]:

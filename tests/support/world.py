@@ -5,14 +5,17 @@ machine, the ledger, the decider. Quick instead of real: the pixels. Every effec
 acknowledgement, blob write, provider call) passes a gate, where a test may let the process die.
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from services.generator.providers import GeneratorTools
 from services.generator.providers.animatic import Animatic
+from services.postprocessor.handlers import PostTools
 from services.qa.handlers import QaTools
 from services.router.handlers import RouterTools
 from services.router.job import Job
@@ -21,6 +24,7 @@ from shared.contracts.brief import Brief
 from shared.contracts.codec import decode_record
 from shared.contracts.film import FilmPublish
 from shared.contracts.job import JobSubmit
+from shared.domain.errors import Unavailable
 from shared.domain.ids import job_id_of
 from shared.domain.media import FrameSize, Rate, frames_of_ms, ms_of_frames, size_for_ratio
 from shared.domain.plan import (
@@ -81,7 +85,7 @@ class _Gated:
         found = getattr(self._inner, name)
         if name not in self._effects:
             return found
-        return lambda *a, **k: self._gate.through(f"{self._label}.{name}", found, *a, **k)
+        return partial(self._gate.through, f"{self._label}.{name}", found)
 
 
 STORE = frozenset({"commit"})
@@ -148,8 +152,6 @@ class QuickProber:
         self._bad = bad
 
     def measure(self, path: Path, expected: Expected, configuration: object) -> Measurements:
-        import hashlib
-
         data = path.read_bytes()
         good = not any(word.encode() in data for word in self._bad) and b"ftyp" in data
         frames = expected.duration_frames if good else 1
@@ -233,6 +235,14 @@ def a_request(key: str = "key-1", *, simulate: str = "", **options: str) -> JobS
     )
 
 
+def _nobody(_holder: str) -> bool:
+    return False
+
+
+def _at_once(_attempt: int) -> None:
+    """Do not wait: time is the test's."""
+
+
 @dataclass
 class World:
     """One folder and everything that works on it."""
@@ -273,7 +283,11 @@ class World:
     def _consumer(self, name: str) -> Consumer:
         definition = self.alter(load_service(name))
         blobs = _Gated(self.place.blobs, self.gate, f"{name}:blobs", BLOBS)
-        quick: Any = replace(definition, tools=lambda *_: self._tools(name, blobs))
+
+        def tools(*_surroundings: object) -> Any:
+            return self._tools(name, blobs)
+
+        quick: Any = replace(definition, tools=tools)
         consumer = assemble(
             quick,
             store=_Gated(self.place.store(name), self.gate, f"{name}:store", STORE),  # type: ignore[arg-type]
@@ -283,8 +297,8 @@ class World:
             configurations=self.place.configurations,
         )
         # This test is one process that pretends to be several: only time breaks its leases.
-        ports = replace(consumer.ports, is_gone=lambda _holder: False)
-        return replace(consumer, ports=ports, pause=lambda _attempt: None)
+        ports = replace(consumer.ports, is_gone=_nobody)
+        return replace(consumer, ports=ports, pause=_at_once)
 
     def _tools(self, name: str, blobs: Any) -> Any:
         if name == "router":
@@ -297,14 +311,10 @@ class World:
         if name == "qa":
             return QaTools(QuickProber(self.bad))
         if name == "postprocessor":
-            from services.postprocessor.handlers import PostTools
-
             return PostTools(QuickRenderer(self._render_failure))
         return None
 
     def _render_failure(self) -> Exception | None:
-        from shared.domain.errors import Unavailable
-
         if self.render_failures > 0:
             self.render_failures -= 1
             return Unavailable("narration: the speech engine did not start")
