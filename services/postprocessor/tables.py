@@ -41,9 +41,11 @@ def fact_rows(order: FilmPublish, plan: Plan, film: Verdict, notes: RenderNotes 
         ("Length", f"{length} ({plan.duration_frames} frames)"),
         (
             "Picture",
-            f"{plan.size} at {plan.rate} frames a second; renditions {', '.join(plan.ratios)}",
+            f"{plan.size} at {_rate(plan)} frames a second; renditions {', '.join(plan.ratios)}",
         ),
-        ("Planned as", f"{plan.path}: {plan.path_reason} (complexity {plan.complexity} of 1000)"),
+        ("Path", plan.path.value.replace("_", " ")),
+        ("Why that path", plan.path_reason),
+        ("Complexity", f"{plan.complexity} of 1000"),
         ("Style", f"{plan.style.mood}; {plan.style.look}"),
         ("Music", f"{plan.music.mood}; {plan.music.tempo_bpm} bpm in {plan.music.key}"),
         ("Language", plan.language),
@@ -57,6 +59,10 @@ def fact_rows(order: FilmPublish, plan: Plan, film: Verdict, notes: RenderNotes 
         rows += [("Render note", note) for note in notes.notes]
     rows.append(("Judged on", f"{len(film.checks)} checks; findings: {len(film.findings)}"))
     return [*rows]
+
+
+def _rate(plan: Plan) -> str:
+    return str(plan.rate.num) if plan.rate.den == 1 else str(plan.rate)
 
 
 def shot_rows(plan: Plan, spans: Mapping[str, Span]) -> Rows:
