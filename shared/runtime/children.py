@@ -1,7 +1,8 @@
 """Services as processes of their own: functions-framework, as in the cloud, fed with pushes.
 
-They share no memory with the host and are reached on loopback only. One that dies is started again;
-what it was working on comes again when its lease runs out or at once, when the connection broke.
+They share no memory with the host and are reached on loopback only. One that dies is started again
+and what it was working on is given back at once, as its connection broke. When the host dies, even
+by SIGKILL, they end too: each hangs on a leash that only the host holds.
 """
 
 import http.client
@@ -11,25 +12,33 @@ import signal
 import socket
 import subprocess
 import sys
-import time
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock, Thread
+from time import monotonic
+from typing import IO
 
 from shared.domain.errors import Unavailable
 from shared.ports.bus import Delivery
 from shared.runtime.cloud import encode_push
 from shared.runtime.consume import Answer, Verdict
 from shared.runtime.settings import Settings
-from shared.topology import SERVICES, Subscription
+from shared.topology import SERVICES, SUBSCRIPTIONS, Subscription
 
 __all__ = ["Children"]
 
 LOG = logging.getLogger("aiprod.children")
 
 READY_S = 60
+LOOK_S = 1
 DELIVERY_S = 3600
+POLITE_S = 5
+RESTART_MAX_S = 10.0
+SOUND_S = 30
+"""Who lived so long did not die of being started."""
 ROOT = Path(__file__).resolve().parents[2]
-THREADS = "16"
+KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "AIPROD_FFMPEG", "AIPROD_LOG")
 
 
 class Children:
@@ -37,10 +46,7 @@ class Children:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._ports = {name: _free_port() for name in SERVICES}
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
-        self._lock = Lock()
-        self._stopping = False
+        self._kept: dict[str, _Kept] = {}
 
     def start(self) -> None:
         """Start all and wait until each answers.
@@ -48,39 +54,37 @@ class Children:
         Raises:
             Unavailable: One did not come up.
         """
+        (self._settings.home / "logs").mkdir(exist_ok=True)
         for name in SERVICES:
-            self._running[name] = self._spawn(name)
-        for name in SERVICES:
-            self._await(name)
+            self._kept[name] = _Kept(name, self._settings)
+        for kept in self._kept.values():
+            kept.wait_until_up()
+        for kept in self._kept.values():
+            kept.keep()
 
     def stop(self) -> None:
         """End all: first politely, so that what is under way may finish its commit."""
-        self._stopping = True
-        for child in self._running.values():
-            _signal(child, signal.SIGTERM)
-        for child in self._running.values():
-            try:
-                child.wait(5)
-            except subprocess.TimeoutExpired:
-                _signal(child, signal.SIGKILL)
-                child.wait()
+        for kept in self._kept.values():
+            kept.ask_to_end()
+        until = monotonic() + POLITE_S
+        for kept in self._kept.values():
+            kept.end(until)
 
     @property
     def pids(self) -> dict[str, int]:
         """Process id by service."""
-        return {name: child.pid for name, child in self._running.items()}
+        return {name: kept.pid for name, kept in self._kept.items()}
 
     def deliver(self, subscription: Subscription, delivery: Delivery) -> Answer:
-        """Push a delivery to its service."""
+        """Push a delivery to its service; one that is being started again is waited for."""
         service = subscription.service
-        connection = http.client.HTTPConnection("127.0.0.1", self._ports[service], DELIVERY_S)
+        connection = http.client.HTTPConnection("127.0.0.1", self._kept[service].port, DELIVERY_S)
         try:
             headers = {"Content-Type": "application/json"}
             connection.request("POST", "/", encode_push(delivery), headers)
             response = connection.getresponse()
             reason = response.read(300).decode(errors="replace")
         except (OSError, http.client.HTTPException) as error:
-            self._revive(service)
             return Answer(Verdict.GIVE_BACK, f"{service}: {type(error).__name__}")
         finally:
             connection.close()
@@ -88,60 +92,139 @@ class Children:
             return Answer(Verdict.ACKNOWLEDGE)
         return Answer(Verdict.GIVE_BACK, f"{service} answered {response.status}: {reason}")
 
-    def _revive(self, service: str) -> None:
-        with self._lock:
-            if self._stopping or self._running[service].poll() is None:
-                return
-            LOG.error("service died, starting it again", extra={"service": service})
-            self._running[service] = self._spawn(service)
-            self._await(service)
 
-    def _spawn(self, service: str) -> subprocess.Popen[bytes]:
-        logs = self._settings.home / "logs"
-        logs.mkdir(exist_ok=True)
-        environment = {
-            **{key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ},
-            "AIPROD_HOST": "local",
-            "AIPROD_HOME": str(self._settings.home),
-            "PYTHONPATH": str(ROOT),
-            "THREADS": THREADS,
-            "FUNCTION_SIGNATURE_TYPE": "http",
-        }
-        if self._settings.config:
-            environment["AIPROD_CONFIG"] = str(self._settings.config)
-        with (logs / f"{service}.log").open("ab") as log:
-            return subprocess.Popen(  # noqa: S603 - our own arguments
-                [
-                    sys.executable,
-                    "-m",
-                    "functions_framework",
-                    f"--source={ROOT / 'services' / service / 'main.py'}",
-                    "--target=handle",
-                    "--signature-type=http",
-                    "--host=127.0.0.1",
-                    f"--port={self._ports[service]}",
-                ],
-                cwd=ROOT,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+@dataclass(frozen=True, slots=True)
+class _Life:
+    """A process, and our end of the pipe that is its standard input."""
 
-    def _await(self, service: str) -> None:
-        deadline = time.monotonic() + READY_S
-        while time.monotonic() < deadline:
-            if self._running[service].poll() is not None:
-                raise Unavailable(f"{service} ended at once: see logs/{service}.log")
-            if _answers(self._ports[service]):
+    process: subprocess.Popen[bytes]
+    leash: IO[bytes]
+    since_s: float
+
+
+class _Kept:
+    """One service, living again and again behind the same door.
+
+    The host holds the listening socket, so nobody else can get the port between two lives and be
+    taken for the service.
+    """
+
+    def __init__(self, service: str, settings: Settings) -> None:
+        self._service = service
+        self._log = settings.home / "logs" / f"{service}.log"
+        self._environment = _environment(service, settings)
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._door.getsockname()[1]
+        self._guard = Lock()
+        """Held to begin a life, and to forbid that another begins."""
+        self._ending = Event()
+        self._life = self._begin()
+        self._keeper: Thread | None = None
+
+    @property
+    def pid(self) -> int:
+        return self._life.process.pid
+
+    def wait_until_up(self) -> None:
+        deadline = monotonic() + READY_S
+        while monotonic() < deadline:
+            if self._life.process.poll() is not None:
+                raise Unavailable(f"{self._service} ended at once: see logs/{self._log.name}")
+            if _answers(self.port):
                 return
-            time.sleep(0.05)
-        raise Unavailable(f"{service} did not come up within {READY_S} s")
+        raise Unavailable(f"{self._service} did not come up within {READY_S} s")
+
+    def keep(self) -> None:
+        """Start it again whenever it dies."""
+        self._keeper = Thread(target=self._keep, name=f"keeper-{self._service}", daemon=True)
+        self._keeper.start()
+
+    def ask_to_end(self) -> None:
+        with self._guard:
+            self._ending.set()
+            self._life.process.send_signal(signal.SIGTERM)
+
+    def end(self, until_s: float) -> None:
+        """Wait for the end; once it is due, pull the leash."""
+        process = self._life.process
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(max(0.0, until_s - monotonic()))
+        self._life.leash.close()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(LOOK_S)
+        process.kill()
+        process.wait()
+        if self._keeper is not None:
+            self._keeper.join()
+        self._door.close()
+
+    def _begin(self) -> _Life:
+        end, ours = os.pipe()
+        leash = os.fdopen(ours, "wb", buffering=0)
+        door = self._door.fileno()
+        module = "shared.runtime.child"
+        try:
+            with self._log.open("ab") as log:
+                process = subprocess.Popen(  # noqa: S603 - our own arguments
+                    [sys.executable, "-P", "-m", module, self._service, str(door)],
+                    cwd=ROOT,
+                    env=self._environment,
+                    stdin=end,
+                    stdout=log,
+                    stderr=log,
+                    pass_fds=(door,),
+                    start_new_session=True,
+                )
+        except OSError:
+            leash.close()
+            raise
+        finally:
+            os.close(end)
+        return _Life(process, leash, monotonic())
+
+    def _keep(self) -> None:
+        """Begin a new life after each, ever later if it died of being started."""
+        deaths = 0
+        while True:
+            life = self._life
+            status = life.process.wait()
+            if self._ending.is_set():
+                return
+            LOG.error("%s ended with status %d, starting it again", self._service, status)
+            life.leash.close()
+            self._turn_away()
+            deaths = 1 if monotonic() - life.since_s > SOUND_S else deaths + 1
+            self._ending.wait(min(0.05 * 2**deaths, RESTART_MAX_S))
+            with self._guard:
+                if self._ending.is_set():
+                    return
+                self._life = self._begin()
+
+    def _turn_away(self) -> None:
+        """Break the connections that the dead process never took up: they are given back."""
+        self._door.settimeout(0)
+        with suppress(OSError):
+            while True:
+                self._door.accept()[0].close()
+
+
+def _environment(service: str, settings: Settings) -> dict[str, str]:
+    parallel = sum(each.parallel for each in SUBSCRIPTIONS if each.service == service)
+    environment = {
+        **{key: os.environ[key] for key in KEPT if key in os.environ},
+        "AIPROD_HOST": "local",
+        "AIPROD_HOME": str(settings.home),
+        "PYTHONPATH": str(ROOT),
+        # One for each delivery, and one to say that it is up.
+        "THREADS": str(parallel + 1),
+    }
+    if settings.config:
+        environment["AIPROD_CONFIG"] = str(settings.config)
+    return environment
 
 
 def _answers(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=LOOK_S)
     try:
         connection.request("GET", "/")
         return connection.getresponse().status == 200
@@ -149,16 +232,3 @@ def _answers(port: int) -> bool:
         return False
     finally:
         connection.close()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _signal(child: subprocess.Popen[bytes], number: signal.Signals) -> None:
-    try:
-        os.killpg(child.pid, number)
-    except (ProcessLookupError, PermissionError):
-        return  # It has ended already.

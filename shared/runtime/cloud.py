@@ -2,6 +2,9 @@
 
 An http-signature function with our own decoder: the framework's CloudEvent conversion drops the
 subscription and the delivery attempt. 204 acknowledges; 503 gives back; 400 is no push at all.
+
+A service acknowledges what it has no handler for, so a push that was sent to the wrong service
+must never reach its handlers: it would be lost.
 """
 
 import base64
@@ -18,6 +21,7 @@ from shared.runtime.compose import consumer, open_workplace
 from shared.runtime.consume import Consumer, Verdict
 from shared.runtime.service import ServiceDefinition
 from shared.runtime.settings import read_settings
+from shared.topology import SUBSCRIPTIONS
 
 if TYPE_CHECKING:
     from flask import Request
@@ -31,6 +35,7 @@ PUSH_BYTES_MAX = MESSAGE_BYTES_MAX * 2
 def entry_point(definition: ServiceDefinition) -> Callable[["Request"], tuple[str, int]]:
     """Make the function that functions-framework serves for a service."""
     lazily = _Lazily(definition)
+    own = frozenset(each.name for each in SUBSCRIPTIONS if each.service == definition.name)
 
     def handle(request: "Request") -> tuple[str, int]:
         """Take one Pub/Sub push; GET answers whether the service is up."""
@@ -42,6 +47,8 @@ def entry_point(definition: ServiceDefinition) -> Callable[["Request"], tuple[st
             delivery = decode_push(request.get_data(cache=False))
         except MalformedMessage as error:
             return str(error), 400
+        if delivery.subscription not in own:
+            return f"no subscription of {definition.name}", 503
         answer = lazily.consumer().consume(delivery)
         if answer.verdict is Verdict.ACKNOWLEDGE:
             return "", 204
