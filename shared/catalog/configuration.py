@@ -125,6 +125,8 @@ class Films(_Section):
     """Wait before a failed render is tried again."""
     deadline_ms: Ms
     """A render that has not been heard of by then is given up."""
+    staging_ms: Ms
+    """Outputs in staging are swept after that: longer than any job may wait for its delivery."""
 
 
 class Approvals(_Section):

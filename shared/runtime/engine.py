@@ -108,7 +108,7 @@ class Engine:
             self._woken.set()
 
     def _take_care(self) -> None:
-        """Now and then: keep the leases of what still runs, forget what is older than receipts."""
+        """Now and then: keep the leases of what still runs, sweep what is old."""
         now_ms = self._place.clock.now_ms()
         delivery = self._place.configurations.current.delivery
         if now_ms - self._last_care_ms < delivery.ack_deadline_ms // 3:
@@ -118,10 +118,17 @@ class Engine:
             held = tuple(self._leases)
         for lease in held:
             self._bus.extend(lease)
-        forgotten_ms = now_ms - delivery.receipt_ms
+        self._sweep(now_ms)
+
+    def _sweep(self, now_ms: int) -> None:
+        current = self._place.configurations.current
+        forgotten_ms = now_ms - current.delivery.receipt_ms
         self._bus.prune(forgotten_ms)
         for name in SERVICES:
             self._place.store(name).prune(forgotten_ms)
+        for staged in list(self._place.blobs.list("staging/")):
+            if staged.created_at_ms < now_ms - current.films.staging_ms:
+                self._place.blobs.delete(staged.name)
 
     def _wait(self, seen: int) -> int:
         """Sleep until something is said, a slot is free, or something is due."""
