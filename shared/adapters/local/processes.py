@@ -30,10 +30,12 @@ def is_gone(name: str) -> bool:
 
 
 def _started(pid: int) -> str:
-    """Start of a process in clock ticks since boot; "" where it cannot be told."""
+    """Start of a process in clock ticks since boot; "" where it cannot be told, or it has ended."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text()
     except OSError:
         return ""
-    # The command name in parentheses may hold spaces; the start is the 20th field behind it.
-    return stat.rpartition(")")[2].split()[19]
+    # The command name in parentheses may hold spaces; the state and the start come behind it. What
+    # has ended keeps its pid until its parent, perhaps a slow init, takes notice.
+    fields = stat.rpartition(")")[2].split()
+    return "" if fields[0] in "ZX" else fields[19]
