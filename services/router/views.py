@@ -85,6 +85,7 @@ def _because(step: Step, job: Job | None) -> str:
 
 def _view(job: Job) -> JobView:
     approval = job.approval
+    progress, progress_next = _progress(job)
     return JobView(
         job_id=job.job_id,
         state=job.state,
@@ -93,7 +94,8 @@ def _view(job: Job) -> JobView:
         waits_until_ms=job.due_ms if job.state in APPROVAL_STATES else None,
         subject_digest=approval.subject_digest if approval else "",
         approved_by=approval.approved_by if approval else (),
-        progress=_progress(job),
+        progress=progress,
+        progress_next=progress_next,
         preset=job.terms.preset,
         source=job.terms.source,
         path=job.path,
@@ -138,13 +140,14 @@ def _shot(job: Job, shot: Shot) -> ShotView:
     )
 
 
-def _progress(job: Job) -> int:
-    """How far a job is, per mille. Rough by nature; whoever shows it keeps the highest seen."""
+def _progress(job: Job) -> tuple[int, int]:
+    """How far a job is and will be after its next step, per mille. Rough by nature."""
     if job.is_terminal:
-        return 1000
+        return 1000, 1000
     begun = _SHARE[job.state]
+    later = min((share for share in _SHARE.values() if share > begun), default=1000)
     if job.state is not JobState.GENERATING or not job.shots:
-        return begun
-    span = _SHARE[JobState.ASSEMBLING] - begun
-    done = sum(_SHOT_SHARE[shot.state] for shot in job.shots)
-    return begun + span * done // (1000 * len(job.shots))
+        return begun, later
+    shots = 1000 * len(job.shots)
+    done = begun + (later - begun) * sum(_SHOT_SHARE[s.state] for s in job.shots) // shots
+    return done, min(later, done + (later - begun) // len(job.shots))

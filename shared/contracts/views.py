@@ -44,7 +44,9 @@ class JobView:
     """What a reviewer approves: changes whenever the plan does."""
     approved_by: tuple[str, ...]
     progress: int
-    """Per mille, 1000 when ended."""
+    """Per mille that is done for certain, 1000 when ended."""
+    progress_next: int
+    """What it will be after the next step."""
     preset: str
     source: str
     path: str

@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from shared.contracts.views import JobView
@@ -29,6 +29,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--output", type=Path, metavar="DIR", help="where the film goes (default out/JOB)"
     )
+    parser.add_argument(
+        "--processes",
+        action="store_true",
+        help="each service in a process of its own, as in the cloud",
+    )
 
 
 def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> int:
@@ -37,7 +42,7 @@ def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> 
     submit, job_ids = read_brief(arguments, place)
     outcomes = place.bus("outside").outcomes()
     after = outcomes[-1].sequence if outcomes else 0
-    with _host_or_guest(place, console):
+    with _host_or_guest(place, console, processes=arguments.processes):
         send(place.bus("outside"), place.clock, submit, key=submit.request_key)
         views = follow(place, job_ids, console, request_key=submit.request_key, after=after)
         _let_settle(place)
@@ -48,19 +53,14 @@ def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> 
 
 
 @contextmanager
-def _host_or_guest(place: Workplace, console: Console) -> Generator[None]:
+def _host_or_guest(place: Workplace, console: Console, *, processes: bool) -> Generator[None]:
     """Host the folder, or leave the work to the host that is there already."""
-    host = hosting(place)
-    try:
-        host.__enter__()
-    except FolderLocked:
-        console.note("a host runs on this folder already; following it")
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(hosting(place, processes=processes))
+        except FolderLocked:
+            console.note("a host runs on this folder already; following it")
         yield
-        return
-    try:
-        yield
-    finally:
-        host.__exit__(None, None, None)
 
 
 def _let_settle(place: Workplace) -> None:

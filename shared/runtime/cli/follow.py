@@ -61,12 +61,12 @@ def _show(
         if console.live:
             if not _rests(view):
                 width = shutil.get_terminal_size().columns
-                console.progress(progress.line(view, now_ms), width)
+                console.progress(progress.line(view, now_ms, width), width)
             continue
         line = job_line(view)
         if told.get(view.job_id) != line:
             told[view.job_id] = line
-            console.note(f"{progress.per_mille(view) // 10:3d}% · {line}")
+            console.note(f"{progress.per_mille(view, now_ms) // 10:3d}% · {line}")
 
 
 def refusal_of(place: Workplace, request_key: str, after: int) -> None:

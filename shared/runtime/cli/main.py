@@ -108,8 +108,9 @@ def _interrupt(_number: int, _frame: object) -> None:
 
 def _interrupted(console: Console) -> int:
     """Leave at once. Whatever was under way is safe: it comes again with the next run or up."""
-    end_all_tools()
     console.error("interrupted; nothing is lost, run the same command again or aiprod up to go on.")
     sys.stdout.flush()
     sys.stderr.flush()
+    # In this order and with nothing between: nobody may live to take a killed tool for a bad shot.
+    end_all_tools()
     os._exit(INTERRUPTED)

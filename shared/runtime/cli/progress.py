@@ -7,33 +7,47 @@ from shared.domain.money import format_usd
 
 __all__ = ["Progress", "duration_text", "job_line"]
 
-_WIDTH = 24
+_WIDTH = 16
+WIDE = 110
+"""Columns from which there is room for a bar."""
 _DONE = ("accepted", "exhausted")
 
 
 @dataclass(slots=True)
 class Progress:
-    """Remembers how far each job was shown to be."""
+    """Remembers how far each job was shown to be, and since when it stands there."""
 
     shown: dict[str, int] = field(default_factory=dict[str, int])
+    steps: dict[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
+    """Job to (per mille done for certain, when that was first seen)."""
 
-    def per_mille(self, view: JobView) -> int:
-        """Give the progress of a view, never less than was shown before."""
-        highest = max(self.shown.get(view.job_id, 0), min(view.progress, 1000))
-        self.shown[view.job_id] = highest
-        return highest
+    def per_mille(self, view: JobView, now_ms: int) -> int:
+        """Give the progress of a view: never less than was shown before, never above 1000.
 
-    def line(self, view: JobView, now_ms: int) -> str:
-        """Stage, shots, take, age, ETA range, money."""
-        done = self.per_mille(view)
-        bar = "#" * (_WIDTH * done // 1000)
+        Between steps it creeps towards the next one, and never gets there.
+        """
+        done, since_ms = self.steps.get(view.job_id, (-1, now_ms))
+        if view.progress != done:
+            since_ms = now_ms
+            self.steps[view.job_id] = (view.progress, now_ms)
+        waited_ms = now_ms - since_ms
+        pace_ms = max(since_ms - view.accepted_at_ms, 2_000)
+        crept = (view.progress_next - view.progress) * waited_ms // (waited_ms + pace_ms)
+        shown = max(self.shown.get(view.job_id, 0), min(view.progress + crept, 1000))
+        self.shown[view.job_id] = shown
+        return shown
+
+    def line(self, view: JobView, now_ms: int, columns: int = 120) -> str:
+        """Stage, shots, take, age, ETA range, money; a narrow terminal does without the bar."""
+        done = self.per_mille(view, now_ms)
+        bar = f"{'#' * (_WIDTH * done // 1000):.<{_WIDTH}} " if columns >= WIDE else ""
+        age_ms = now_ms - view.accepted_at_ms
         parts = [
-            f"[{bar:.<{_WIDTH}}] {done // 10:3d}%",
-            view.state,
+            f"{bar}{done // 10:3d}% {view.state}",
             *_shots(view),
-            f"age {duration_text(now_ms - view.accepted_at_ms)}",
-            *_eta(done, now_ms - view.accepted_at_ms),
-            _money(view),
+            duration_text(age_ms),
+            *_eta(done, age_ms),
+            _purse(view),
         ]
         return " · ".join(parts)
 
@@ -66,6 +80,15 @@ def _money(view: JobView) -> str:
         f"drawn {format_usd(view.drawn_micros)}, spent {format_usd(view.spent_micros)}, "
         f"cap {format_usd(view.budget_micros)}"
     )
+
+
+def _purse(view: JobView) -> str:
+    """Money in few columns: drawn, spent, cap."""
+    drawn, spent, cap = (
+        format_usd(micros).removesuffix(" USD")
+        for micros in (view.drawn_micros, view.spent_micros, view.budget_micros)
+    )
+    return f"drawn {drawn} spent {spent} of {cap} USD"
 
 
 def duration_text(ms: int) -> str:
