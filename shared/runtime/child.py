@@ -59,6 +59,7 @@ def _on_a_leash(_arbiter: object, _worker: object) -> None:
 def _end_with_the_host() -> None:
     while os.read(LEASH, 1):
         pass
+    # Nothing between: nobody may live to take a killed tool for a bad shot.
     end_all_tools()
     os.killpg(0, signal.SIGKILL)
 

@@ -33,7 +33,6 @@ LOG = logging.getLogger("aiprod.children")
 READY_S = 60
 LOOK_S = 1
 DELIVERY_S = 3600
-POLITE_S = 5
 RESTART_MAX_S = 10.0
 SOUND_S = 30
 """Who lived so long did not die of being started."""
@@ -62,11 +61,15 @@ class Children:
         for kept in self._kept.values():
             kept.keep()
 
-    def stop(self) -> None:
-        """End all: first politely, so that what is under way may finish its commit."""
+    def stop(self, patience_s: float) -> None:
+        """End all.
+
+        Args:
+            patience_s: How long they may take to finish what is under way, in seconds.
+        """
         for kept in self._kept.values():
             kept.ask_to_end()
-        until = monotonic() + POLITE_S
+        until = monotonic() + patience_s
         for kept in self._kept.values():
             kept.end(until)
 

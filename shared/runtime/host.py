@@ -1,6 +1,7 @@
 """The embedded host: one supervisor on one folder, with the services in it or as its children."""
 
 import logging
+import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from threading import Thread
@@ -20,6 +21,9 @@ __all__ = ["hosting"]
 
 LOG = logging.getLogger("aiprod.host")
 
+POLITE_S = 5.0
+"""How long a service may take to end once nothing is under way."""
+
 
 class _InProcess:
     """All services in this process, each with its own identity."""
@@ -35,7 +39,10 @@ class _InProcess:
 
 @contextmanager
 def hosting(place: Workplace, *, processes: bool = False) -> Generator[Engine]:
-    """Run the folder until the context closes.
+    """Run the folder until the context closes; what is under way is finished first.
+
+    An interrupt leaves at once instead, and the process is expected to exit: what was under way
+    comes again with the next host.
 
     Args:
         place: The opened folder.
@@ -57,7 +64,8 @@ def hosting(place: Workplace, *, processes: bool = False) -> Generator[Engine]:
                 yield engine
             finally:
                 engine.stop()
-                thread.join()
+                if not isinstance(sys.exception(), KeyboardInterrupt):
+                    thread.join()
 
 
 @contextmanager
@@ -66,11 +74,13 @@ def _services(place: Workplace, *, processes: bool) -> Generator[Deliver]:
         yield _InProcess(place).deliver
         return
     children = Children(place.settings)
+    patience_s = 0.0
     try:
         children.start()
         yield children.deliver
+        patience_s = POLITE_S
     finally:
-        children.stop()
+        children.stop(patience_s)
 
 
 def _announcer(place: Workplace) -> Callable[[BlobInfo], None]:
