@@ -71,7 +71,11 @@ class Children:
             kept.ask_to_end()
         until = monotonic() + patience_s
         for kept in self._kept.values():
-            kept.end(until)
+            kept.wait(until)
+        for kept in self._kept.values():
+            kept.let_go()
+        for kept in self._kept.values():
+            kept.bury()
 
     @property
     def pids(self) -> dict[str, int]:
@@ -147,14 +151,17 @@ class _Kept:
             self._ending.set()
             self._life.process.send_signal(signal.SIGTERM)
 
-    def end(self, until_s: float) -> None:
-        """Wait for the end; once it is due, pull the leash."""
-        process = self._life.process
+    def wait(self, until_s: float) -> None:
         with suppress(subprocess.TimeoutExpired):
-            process.wait(max(0.0, until_s - monotonic()))
+            self._life.process.wait(max(0.0, until_s - monotonic()))
+
+    def let_go(self) -> None:
+        """Pull the leash: it dies, and its tools with it."""
         self._life.leash.close()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(LOOK_S)
+
+    def bury(self) -> None:
+        process = self._life.process
+        self.wait(monotonic() + LOOK_S)
         process.kill()
         process.wait()
         if self._keeper is not None:
@@ -194,7 +201,7 @@ class _Kept:
             if self._ending.is_set():
                 return
             LOG.error("%s ended with status %d, starting it again", self._service, status)
-            life.leash.close()
+            self.let_go()
             self._turn_away()
             deaths = 1 if monotonic() - life.since_s > SOUND_S else deaths + 1
             self._ending.wait(min(0.05 * 2**deaths, RESTART_MAX_S))
