@@ -52,8 +52,8 @@ class Act:
 
     `intent` is committed first, with a lease on the record. Then `perform` runs, once, outside any
     commit; it returns `settle`, which reads the record anew and gives the outcome. A conflict runs
-    `settle` again and never `perform`. Only the delivery that performs may leave a receipt under its
-    message: a copy that meets the lease must give back or change nothing.
+    `settle` again and never `perform`. Only the delivery that performs may leave a receipt under
+    its message: a copy that meets the lease must give back or change nothing.
     """
 
     intent: Effects
