@@ -43,28 +43,23 @@ def decide(job: Job | None, event: Event, facts: Facts, now_ms: int) -> Decision
         if not isinstance(event.payload, JobAccepted):
             raise NotYet("the job is not here yet")
         return _accept(event, event.payload, facts, now_ms)
-    context = Context(job, job.state, event.type_, facts, now_ms)
-    if event.type_ in MONEY_FACTS:
-        context = replace(context, job=account(job, event.payload))
+    context = Context(_learnt(job, event, now_ms), job.state, event.type_, facts, now_ms)
     if job.is_terminal:
-        return _late(job, context)
+        # It answers late money, and the deadline of an open draw, with its purse; nothing else.
+        return ignore(context) if context.job == job else close(context)
     rule = RULES[job.state].get(event.type_)
-    if rule is None:
-        return _keep(job, context)
-    return rule(context, event.payload)
-
-
-def _keep(before: Job, context: Context) -> Decision:
-    """Nothing moves, but what was learnt about money stays."""
-    return ignore(context) if context.job == before else Decision(context.job)
-
-
-def _late(before: Job, context: Context) -> Decision:
-    """A terminal job answers every late money event, and every deadline of an open draw."""
-    job = overdue(context.job, context.now_ms) if context.type_ == "job.due" else context.job
-    if job == before:
+    decision = rule(context, event.payload) if rule else ignore(context)
+    after = decision.job or context.job
+    if after == job and not decision.says and not decision.counts:
         return ignore(context)
-    return close(replace(context, job=job))
+    return replace(decision, job=after)
+
+
+def _learnt(job: Job, event: Event, now_ms: int) -> Job:
+    """What an event says about money is true in every state, whatever its rule makes of it."""
+    if event.type_ in MONEY_FACTS:
+        return account(job, event.payload)
+    return overdue(job, now_ms) if event.type_ == "job.due" else job
 
 
 def _accept(event: Event, accepted: JobAccepted, facts: Facts, now_ms: int) -> Decision:

@@ -13,7 +13,10 @@ from shared.contracts.film import StagedFile
 from shared.domain.job import TERMINAL, JobState, ShotState, check_shot_move
 from shared.domain.media import Rate
 
-__all__ = ["Approval", "Film", "Job", "Shot", "Take", "TakeState", "Terms"]
+__all__ = ["REASON_CHARS_MAX", "Approval", "Film", "Job", "Shot", "Take", "TakeState", "Terms"]
+
+REASON_CHARS_MAX = 120
+"""What a record keeps of a reason; verdicts and receipts have the whole of it."""
 
 
 class TakeState(StrEnum):
@@ -94,6 +97,11 @@ class Shot:
     def take(self, take_id: str) -> Take | None:
         """Find a take."""
         return next((t for t in self.takes if t.take_id == take_id), None)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether one of its takes may still come back."""
+        return any(take.is_open for take in self.takes)
 
     @property
     def unjudged(self) -> Take | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from services.router.job import Job, Take, TakeState
+from services.router.job import REASON_CHARS_MAX, Job, Take, TakeState
 from shared.contracts.take import TakeFailed, TakeReturned, TakeWrittenOff
 
 __all__ = ["account", "overdue"]
@@ -34,8 +34,9 @@ def _booked(take: Take, event: MoneyFact) -> Take:
                 take, state=TakeState.RETURNED, cost_micros=event.cost_micros, clip=event.clip
             )
         case TakeFailed():
+            reason = event.reason[:REASON_CHARS_MAX]
             return replace(
-                take, state=TakeState.FAILED, cost_micros=event.cost_micros, reason=event.reason
+                take, state=TakeState.FAILED, cost_micros=event.cost_micros, reason=reason
             )
         case TakeWrittenOff():
             return replace(

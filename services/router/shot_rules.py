@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from services.router import film_rules
 from services.router.decision import Context, Decision, end, ignore, move
-from services.router.job import Job, Shot, Take, TakeState
-from services.router.money_facts import overdue
+from services.router.job import REASON_CHARS_MAX, Job, Shot, Take, TakeState
 from services.router.routing import route
 from services.router.sentences import exhausted
 from shared.catalog.metrics import series
@@ -41,6 +40,8 @@ def order_takes(context: Context) -> Decision:
         if shot.state not in WANTS_A_TAKE or shot.retry_at_ms > context.now_ms:
             continue
         found = route(job, shot, context.configuration)
+        if found is None and shot.is_running:
+            continue  # A take in doubt may still come back.
         if found is None:
             job = job.with_shot(shot.moved("no_route", ShotState.EXHAUSTED))
         elif _may_order(job, found, context):
@@ -81,7 +82,7 @@ def _order(context: Context, shot: Shot, found: Route) -> tuple[Job, TakeOrder]:
         number=number,
         ordinal=len(job.takes) + 1,
         simulate=job.terms.simulate,
-        rework=rework[:300],
+        rework=rework,
         config_digest=job.config_digest,
     )
     return job.with_shot(ordered), order
@@ -121,11 +122,14 @@ def _learnt(context: Context) -> Decision:
 def failed(context: Context, event: TakeFailed) -> Decision:
     """A take came to nothing: another one, elsewhere or later, or the end of the shot."""
     shot = context.job.shot_of(event.take_id)
-    if shot is None or not _current(shot, event.take_id, ShotState.RENDERING):
+    take = shot.take(event.take_id) if shot else None
+    if shot is None or take is None:
         return _learnt(context)
-    take = shot.take(event.take_id)
-    if take and event.kind in (FailureKind.REFUSED, FailureKind.PERMANENT):
-        shot = replace(shot, excluded=(*shot.excluded, f"{take.provider}/{take.model}"))
+    if event.kind in (FailureKind.REFUSED, FailureKind.PERMANENT):
+        pair = f"{take.provider}/{take.model}"
+        shot = replace(shot, excluded=tuple(dict.fromkeys((*shot.excluded, pair))))
+    if not _asks_for_another(shot, event.take_id):
+        return _learnt(_with(context, shot))
     wait = context.configuration.takes.retry_after_ms if event.kind is FailureKind.TRANSIENT else 0
     return _take_again(context, shot, context.now_ms + wait if wait else 0)
 
@@ -133,7 +137,7 @@ def failed(context: Context, event: TakeFailed) -> Decision:
 def written_off(context: Context, event: TakeWrittenOff) -> Decision:
     """A submit was never found and counts as spent: another take if the purse covers it."""
     shot = context.job.shot_of(event.take_id)
-    if shot is None or not _current(shot, event.take_id, ShotState.RENDERING):
+    if shot is None or not _asks_for_another(shot, event.take_id):
         return _learnt(context)
     return _take_again(context, shot, 0)
 
@@ -148,10 +152,7 @@ def in_doubt(context: Context, event: TakeInDoubt) -> Decision:
     doubted = shot.with_take(replace(take, state=TakeState.IN_DOUBT))
     counts = (series("takes_in_doubt", provider=take.provider),)
     told = replace(context, job=job.with_shot(doubted))
-    may_retake = len(shot.takes) < context.configuration.takes.per_shot_max
-    if not (
-        context.preset.order_while_in_doubt and may_retake and shot.state is ShotState.RENDERING
-    ):
+    if not context.preset.order_while_in_doubt or shot.state is not ShotState.RENDERING:
         return Decision(told.job, counts=counts)
     again = _take_again(told, doubted, 0)
     return replace(again, counts=(*counts, *again.counts))
@@ -164,11 +165,13 @@ def judged(context: Context, event: TakeJudged) -> Decision:
     take = shot.take(event.take_id) if shot else None
     if shot is None or take is None or shot.state is not ShotState.JUDGING or take.outcome:
         return ignore(context)
-    shot = shot.with_take(
-        replace(take, outcome=event.outcome, verdict=event.verdict, reason=event.summary)
-    )
+    usable = event.outcome in ACCEPTABLE
+    reason = event.summary[:REASON_CHARS_MAX]
+    seen = replace(take, outcome=event.outcome, verdict=event.verdict, reason=reason)
+    # A clip that nobody will use is named by its verdict; the record stays small without it.
+    shot = shot.with_take(seen if usable else replace(seen, clip=None))
     counts = (series("takes_judged", outcome=event.outcome),)
-    if event.outcome in ACCEPTABLE:
+    if usable:
         moved = shot.moved("take.judged", ShotState.ACCEPTED)
         accepted = replace(moved, accepted=event.take_id)
         decision = order_takes(_with(context, accepted))
@@ -177,18 +180,19 @@ def judged(context: Context, event: TakeJudged) -> Decision:
     return replace(decision, counts=(*counts, *decision.counts))
 
 
-def _current(shot: Shot, take_id: str, state: ShotState) -> bool:
-    """Whether the shot is waiting for this very take, not for a later one."""
-    return shot.state is state and shot.takes[-1].take_id == take_id
+def _asks_for_another(shot: Shot, lost: str) -> bool:
+    """Whether a shot that lost a take waits for that very one, not for a later one."""
+    newest = shot.takes[-1].take_id == lost
+    return shot.state is ShotState.RENDERING and (newest or not shot.is_running)
 
 
 def _take_again(context: Context, shot: Shot, retry_at_ms: int) -> Decision:
     """What is already bought comes first, then what already runs, then another order."""
     if shot.unjudged:
         return _judge(context, shot)
-    if shot.state is ShotState.JUDGING and any(take.is_open for take in shot.takes):
-        return order_takes(_with(context, shot.moved(context.type_, ShotState.RENDERING)))
     spent_all = len(shot.takes) >= context.configuration.takes.per_shot_max
+    if shot.is_running and (spent_all or shot.state is ShotState.JUDGING):
+        return order_takes(_with(context, shot.moved(context.type_, ShotState.RENDERING)))
     target = ShotState.EXHAUSTED if spent_all else ShotState.RETAKEN
     again = replace(shot.moved(context.type_, target), retry_at_ms=0 if spent_all else retry_at_ms)
     return order_takes(_with(context, again))
@@ -200,18 +204,15 @@ def _with(context: Context, shot: Shot) -> Context:
 
 def due(context: Context, _event: object) -> Decision:
     """A deadline inside the job passed: a retry is due, or somebody never answered."""
-    job = overdue(context.job, context.now_ms)
-    now = context.now_ms
-    if any(t.state is TakeState.UNACCOUNTED for s in job.shots for t in s.takes[-1:]):
-        return end(replace(context, job=job), JobState.FAILED, "take_timeout")
+    job, now = context.job, context.now_ms
     for shot in job.shots:
+        if shot.state is ShotState.RENDERING and not shot.is_running:
+            return end(context, JobState.FAILED, "take_timeout")
         unjudged = shot.unjudged if shot.state is ShotState.JUDGING else None
         if unjudged and unjudged.due_ms <= now:
-            return end(replace(context, job=job), JobState.FAILED, "judging_timeout")
+            return end(context, JobState.FAILED, "judging_timeout")
         if shot.retry_at_ms and shot.retry_at_ms <= now:
             job = job.with_shot(replace(shot, retry_at_ms=0))
-    if job == context.job:
-        return ignore(context)
     return order_takes(replace(context, job=job))
 
 

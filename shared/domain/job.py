@@ -101,9 +101,9 @@ JOB_TRANSITIONS: Mapping[JobState, Mapping[str, frozenset[JobState]]] = {
         "cancel.requested": frozenset({J.CANCELLED}),
     },
     J.GENERATING: {
-        "take.returned": frozenset({J.GENERATING}),
+        "take.returned": frozenset({J.GENERATING, J.FAILED}),
         "take.failed": frozenset({J.GENERATING, J.FAILED}),
-        "take.in_doubt": frozenset({J.GENERATING}),
+        "take.in_doubt": frozenset({J.GENERATING, J.FAILED}),
         "take.written_off": frozenset({J.GENERATING, J.FAILED}),
         "take.judged": frozenset({J.GENERATING, J.ASSEMBLING, J.FAILED}),
         "job.due": frozenset({J.GENERATING, J.FAILED}),
@@ -143,9 +143,9 @@ SHOT_TRANSITIONS: Mapping[ShotState, Mapping[str, frozenset[ShotState]]] = {
     S.PLANNED: {"take.order": frozenset({S.RENDERING}), "no_route": frozenset({S.EXHAUSTED})},
     S.RENDERING: {
         "take.returned": frozenset({S.JUDGING}),
-        "take.failed": frozenset({S.JUDGING, S.RETAKEN, S.EXHAUSTED}),
-        "take.in_doubt": frozenset({S.RENDERING, S.RETAKEN, S.EXHAUSTED}),
-        "take.written_off": frozenset({S.JUDGING, S.RETAKEN, S.EXHAUSTED}),
+        "take.failed": frozenset({S.RENDERING, S.RETAKEN, S.EXHAUSTED}),
+        "take.in_doubt": frozenset({S.RENDERING, S.RETAKEN}),
+        "take.written_off": frozenset({S.RENDERING, S.RETAKEN, S.EXHAUSTED}),
     },
     S.JUDGING: {
         "take.judged": frozenset({S.ACCEPTED, S.JUDGING, S.RENDERING, S.RETAKEN, S.EXHAUSTED}),
