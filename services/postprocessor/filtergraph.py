@@ -19,7 +19,15 @@ from services.postprocessor.timeline import Timeline, TimelineClip
 from shared.catalog.configuration import Encoding
 from shared.domain.media import FrameSize, Rate
 
-__all__ = ["Film", "Lettering", "Picture", "Rendition", "caption_changes", "film_arguments"]
+__all__ = [
+    "Film",
+    "Lettering",
+    "Picture",
+    "Rendition",
+    "caption_changes",
+    "film_arguments",
+    "picture_encoder",
+]
 
 FADE_OUT_FRAMES = 12
 TITLE_FADE_FRAMES = 10
@@ -98,7 +106,8 @@ def film_arguments(film: Film, encoding: Encoding) -> list[str]:
     arguments += ["-filter_complex", ";".join(chains)]
     for number, rendition in enumerate(film.renditions):
         arguments += ["-map", f"[out{number}]", "-map", f"{sound}:a:0"]
-        arguments += [*_encoder(rendition.size, film.timeline.rate, encoding), rendition.path]
+        arguments += picture_encoder(rendition.size, film.timeline.rate, encoding)
+        arguments.append(rendition.path)
     return arguments
 
 
@@ -228,7 +237,8 @@ def _title_in_time(timeline: Timeline) -> str:
     )
 
 
-def _encoder(size: FrameSize, rate: Rate, encoding: Encoding) -> list[str]:
+def picture_encoder(size: FrameSize, rate: Rate, encoding: Encoding) -> list[str]:
+    """Give ffmpeg's output options for one rendition; its sound is copied."""
     blocks = -(-size.width // 16) * -(-size.height // 16)
     within = blocks <= _LEVEL_41_BLOCKS and blocks * rate.fraction <= _LEVEL_41_BLOCKS_PER_S
     gop = max(1, round(2 * rate.fraction))

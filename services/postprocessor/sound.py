@@ -16,7 +16,7 @@ from shared.domain.errors import Unavailable
 from shared.domain.media import ms_of_frames
 from shared.domain.plan import MusicCue
 
-__all__ = ["Loudness", "make_sound"]
+__all__ = ["Loudness", "make_sound", "sound_encoder"]
 
 SAMPLE_RATE = 48_000
 TARGET_MLUFS, TOLERANCE_MLU, PEAK_MAX_MDBTP = -14_000, 1000, -1000
@@ -129,7 +129,15 @@ def _order(
 def _encode(mix: Path, out: Path, audio_kbit: int) -> list[str]:
     return [
         *("-protocol_whitelist", "file", "-f", "wav", "-i", str(mix)),
+        *sound_encoder(audio_kbit),
+        str(out),
+    ]
+
+
+def sound_encoder(audio_kbit: int) -> list[str]:
+    """Give ffmpeg's output options for a film's sound."""
+    return [
         *("-c:a", "aac", "-aac_coder", "fast", "-profile:a", "aac_low", "-b:a", f"{audio_kbit}k"),
         *("-ar", str(SAMPLE_RATE), "-ac", "2", "-map_metadata", "-1"),
-        *("-flags:a", "+bitexact", "-fflags", "+bitexact", "-f", "mp4", str(out)),
+        *("-flags:a", "+bitexact", "-fflags", "+bitexact", "-f", "mp4"),
     ]

@@ -1,0 +1,1 @@
+"""What AIPROD costs this machine, measured against the goals: `make bench`."""
