@@ -86,10 +86,12 @@ _WORD = re.compile(r"[^\W\d_]+")
 def cast(subject: str, description: str = "") -> Figure:
     """Choose the figure for a shot, from the subject, else from the description.
 
+    Of the description only the first sentence: the rest is about place and camera.
+
     The first word that names a figure wins, but in a run of such words the last one does: a
     "lighthouse keeper" is a keeper. Without any, the abstract shape.
     """
-    for text in (subject, description):
+    for text in (subject, description.partition(". ")[0]):
         run: Figure | None = None
         for word in _WORD.findall(text.lower()):
             figure = _LOOKUP.get(word) or _LOOKUP.get(word.removesuffix("s"))

@@ -26,6 +26,11 @@ def test_a_subject_without_a_figure_is_looked_for_in_the_description():
     assert cast("hope", "Hope is a small boat on a large sea") is Figure.BOAT
 
 
+def test_the_camera_that_films_a_shot_is_not_its_subject():
+    told = "Wide shot: Why the sky is blue. In a plain space; the camera moves closer."
+    assert cast("sky", told) is Figure.SHAPE
+
+
 @given(st.text(max_size=300))
 def test_any_text_at_all_is_cast(text: str):
     assert cast(text) in Figure
