@@ -48,15 +48,12 @@ def at(state: JobState, **changes: Any) -> Desk:
 
 def spot(state: JobState) -> Desk:
     """A premium spot: two reviewers at each stop."""
-    desk = Desk(SPOT)
     acts = {
         J.PLAN_APPROVAL: "accept plan",
         J.COST_APPROVAL: "accept plan ann bob grant",
         J.DELIVERY_APPROVAL: "accept plan ann bob grant ann bob shoot render review",
     }
-    for act in acts[state].split():
-        desk.approve(act) if act in ("ann", "bob") else getattr(desk, act)()
-    return desk
+    return Desk(SPOT).act(acts[state])
 
 
 def poor(shots: int = 2) -> Desk:
@@ -79,10 +76,7 @@ def waiting_after_overrun() -> Desk:
 
 
 def quoting(brief: Any) -> Desk:
-    desk = Desk(brief)
-    for act in (desk.accept, desk.plan, desk.approve):
-        act()
-    return desk
+    return Desk(brief).act("accept plan approve")
 
 
 def granted(amount: int) -> Desk:
