@@ -20,7 +20,8 @@ Approval = Literal["plan", "cost", "delivery"]
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    # Deferred: the whole is built once, where it is first used, and not once more for each part.
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class Preset(_Section):

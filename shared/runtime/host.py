@@ -4,18 +4,17 @@ import logging
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from threading import Thread
+from threading import Lock, Thread
 
 from shared.adapters.local.lock import FolderLock
 from shared.ports.blobs import BlobInfo
 from shared.ports.bus import Delivery
-from shared.runtime.children import Children
 from shared.runtime.compose import Workplace, consumer
 from shared.runtime.consume import Answer, Consumer
 from shared.runtime.engine import Deliver, Engine
 from shared.runtime.inbox import announce_prompt
 from shared.runtime.service import load_service
-from shared.topology import SERVICES, Subscription
+from shared.topology import Subscription
 
 __all__ = ["hosting"]
 
@@ -26,15 +25,24 @@ POLITE_S = 5.0
 
 
 class _InProcess:
-    """All services in this process, each with its own identity."""
+    """All services in this process, each with its own identity, loaded with its first delivery.
+
+    So a job is accepted before the studio is imported, and an idle host stays small.
+    """
 
     def __init__(self, place: Workplace) -> None:
-        self._consumers: dict[str, Consumer] = {
-            name: consumer(load_service(name), place) for name in SERVICES
-        }
+        self._place = place
+        self._loading = Lock()
+        self._consumers: dict[str, Consumer] = {}
 
     def deliver(self, subscription: Subscription, delivery: Delivery) -> Answer:
-        return self._consumers[subscription.service].consume(delivery)
+        return self._consumer(subscription.service).consume(delivery)
+
+    def _consumer(self, service: str) -> Consumer:
+        with self._loading:
+            if service not in self._consumers:
+                self._consumers[service] = consumer(load_service(service), self._place)
+            return self._consumers[service]
 
 
 @contextmanager
@@ -73,6 +81,8 @@ def _services(place: Workplace, *, processes: bool) -> Generator[Deliver]:
     if not processes:
         yield _InProcess(place).deliver
         return
+    from shared.runtime.children import Children  # noqa: PLC0415 - HTTP and TLS, only for these
+
     children = Children(place.settings)
     patience_s = 0.0
     try:

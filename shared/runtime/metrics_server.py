@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from shared.adapters.local.metrics import prometheus_text
 from shared.catalog.metrics import parse_series
@@ -12,6 +12,9 @@ from shared.ports.metrics import MetricPoint
 from shared.runtime.compose import Workplace
 from shared.runtime.views import job_views
 from shared.topology import SERVICES
+
+if TYPE_CHECKING:
+    from http.server import BaseHTTPRequestHandler
 
 __all__ = ["points", "serving"]
 
@@ -39,6 +42,9 @@ def points(place: Workplace) -> list[MetricPoint]:
 @contextmanager
 def serving(place: Workplace, port: int) -> Generator[int]:
     """Serve until the context closes; give the port (0 asks for a free one)."""
+    # Here, as it brings HTTP, mail and TLS: a host that starts has a brief to accept first.
+    from http.server import ThreadingHTTPServer  # noqa: PLC0415
+
     server = ThreadingHTTPServer(("127.0.0.1", port), _handler(lambda: points(place)))
     thread = Thread(target=server.serve_forever, name="metrics", daemon=True)
     thread.start()
@@ -49,7 +55,9 @@ def serving(place: Workplace, port: int) -> Generator[int]:
         server.server_close()
 
 
-def _handler(read: Callable[[], list[MetricPoint]]) -> type[BaseHTTPRequestHandler]:
+def _handler(read: Callable[[], list[MetricPoint]]) -> "type[BaseHTTPRequestHandler]":
+    from http.server import BaseHTTPRequestHandler  # noqa: PLC0415 - see serving
+
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             if self.path == "/metrics":

@@ -93,6 +93,7 @@ class Database:
         self._changes = 0
         self._pause_s = _POLL_MIN_S
         self._closed = False
+        self._defined: set[tuple[str, ...]] = set()
 
     def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run a work and return when it is on the disk, together with whatever else waited.
@@ -135,7 +136,10 @@ class Database:
             for statement in statements:
                 connection.execute(statement)
 
-        self.write(apply)
+        # Every store and bus asks for its tables; a host has many of each.
+        if statements not in self._defined:
+            self.write(apply)
+            self._defined.add(statements)
 
     def wait_for_change(self, seen: int, timeout_s: float) -> int:
         """Wait until something was committed since `seen`, by any process.

@@ -1,6 +1,7 @@
 """aiprod up: keep the local host running and watch an inbox folder."""
 
 import argparse
+from contextlib import ExitStack
 from pathlib import Path
 
 from shared.adapters.local.metrics import JsonLinesMetrics
@@ -57,36 +58,44 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> int:
     """Run until interrupted."""
     place = open_workplace(settings)
+    since_ms = place.clock.now_ms()
     inbox = (arguments.inbox or settings.inbox).absolute()
     inbox.mkdir(parents=True, exist_ok=True)
-    with (
-        hosting(place, processes=arguments.processes) as engine,
-        serving(place, arguments.metrics_port) as port,
-    ):
+    with ExitStack() as stack:
+        engine = stack.enter_context(hosting(place, processes=arguments.processes))
+        # What waits is accepted while the rest of this process is still being imported.
+        _take_in(inbox, place, console)
+        port = stack.enter_context(serving(place, arguments.metrics_port))
         console.note(
             f"up; inbox {inbox}, metrics http://127.0.0.1:{port}/metrics; "
             "Ctrl-C ends it, losing nothing"
         )
-        watch = _Watch(place, console, arguments.output)
+        watch = _Watch(place, console, arguments.output, since_ms)
         seen = 0
         while True:
-            for name in take_in(inbox, place.blobs, place.clock):
-                console.note(f"taken in: {name}")
+            _take_in(inbox, place, console)
             watch.look()
             if arguments.until_idle and not engine.busy and watch.at_rest():
                 return 0
             seen = place.database.wait_for_change(seen, LOOK_S)
 
 
+def _take_in(inbox: Path, place: Workplace, console: Console) -> None:
+    for name in take_in(inbox, place.blobs, place.clock):
+        console.note(f"taken in: {name}")
+
+
 class _Watch:
     """Tells what changed, brings films out, writes metrics."""
 
-    def __init__(self, place: Workplace, console: Console, output: Path) -> None:
+    def __init__(self, place: Workplace, console: Console, output: Path, since_ms: int) -> None:
         self._place = place
         self._console = console
         self._output = output
         self._told: dict[str, str] = {}
-        self._brought = {view.job_id for view in job_views(place) if view.terminal}
+        self._brought = {
+            view.job_id for view in job_views(place) if 0 < view.ended_at_ms < since_ms
+        }
         self._metrics = JsonLinesMetrics(place.settings.home / "metrics.jsonl")
         self._metrics_ms = 0
         self._commits = -1

@@ -5,7 +5,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -36,8 +36,12 @@ COMMANDS = {
 }
 
 
-def parser() -> argparse.ArgumentParser:
-    """Build the whole command line, for use and for docs/cli.md."""
+def parser(commands: Collection[str] = tuple(COMMANDS)) -> argparse.ArgumentParser:
+    """Build the command line.
+
+    Args:
+        commands: Those that get their arguments; the others are only listed, and not imported.
+    """
     top = argparse.ArgumentParser(
         prog="aiprod",
         description="From a brief to a finished film: never a lost job, never a clip paid for "
@@ -50,26 +54,31 @@ def parser() -> argparse.ArgumentParser:
         sub = subparsers.add_parser(
             name, help=summary, description=summary[0].upper() + summary[1:]
         )
-        sub.add_argument(
-            "--home",
-            type=Path,
-            metavar="DIR",
-            help="the host's folder (default .aiprod, or AIPROD_HOME)",
-        )
-        sub.add_argument(
-            "--config",
-            type=Path,
-            metavar="FILE",
-            help="your own configuration over the shipped one (or AIPROD_CONFIG)",
-        )
-        sub.add_argument(
-            "--json",
-            action="store_true",
-            help="results as JSON lines on stdout, and nothing else there",
-        )
-        sub.add_argument("--quiet", action="store_true", help="no progress")
-        _module(name).configure(sub)
+        if name in commands:
+            _add_common_arguments(sub)
+            _module(name).configure(sub)
     return top
+
+
+def _add_common_arguments(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "--home",
+        type=Path,
+        metavar="DIR",
+        help="the host's folder (default .aiprod, or AIPROD_HOME)",
+    )
+    sub.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help="your own configuration over the shipped one (or AIPROD_CONFIG)",
+    )
+    sub.add_argument(
+        "--json",
+        action="store_true",
+        help="results as JSON lines on stdout, and nothing else there",
+    )
+    sub.add_argument("--quiet", action="store_true", help="no progress")
 
 
 def _module(command: str) -> ModuleType:
@@ -78,7 +87,8 @@ def _module(command: str) -> ModuleType:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code."""
-    arguments = parser().parse_args(argv)
+    said = sys.argv[1:] if argv is None else argv
+    arguments = parser(said[:1]).parse_args(said)
     console = Console(as_json=arguments.json, quiet=arguments.quiet)
     logging.basicConfig(stream=sys.stderr, level=os.environ.get("AIPROD_LOG", "CRITICAL").upper())
     signal.signal(signal.SIGTERM, _interrupt)
