@@ -41,11 +41,12 @@ def on_job_event(message: Envelope, ports: Ports[RouterTools]) -> Effects:
         refusal = JobRefused(message.cause_id, declined.code, declined.sentence[:600])
         return Effects(says=(Say(refusal),))
     facts = Facts(ports.configuration(_pinned(job, message)))
-    decision = decide(job, event, facts, ports.clock.now_ms())
-    return effects_of(decision, message.job_id, record)
+    now_ms = ports.clock.now_ms()
+    decision = decide(job, event, facts, now_ms)
+    return effects_of(decision, message.job_id, record, now_ms)
 
 
-def effects_of(decision: Decision, job_id: str, record: Record | None) -> Effects:
+def effects_of(decision: Decision, job_id: str, record: Record | None, now_ms: int) -> Effects:
     """Turn a decision into what is committed and said."""
     if decision.job is None:
         return Effects()
@@ -57,7 +58,7 @@ def effects_of(decision: Decision, job_id: str, record: Record | None) -> Effect
         due_at_ms=decision.job.next_due_ms,
     )
     says = tuple(Say(payload) for payload in decision.says)
-    return Effects(updates=(update,), says=says, counts=decision.counts)
+    return Effects(updates=(update,), says=says, counts=decision.counts, at_ms=now_ms)
 
 
 def _pinned(job: Job | None, message: Envelope) -> str:

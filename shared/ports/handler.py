@@ -44,6 +44,9 @@ class Effects:
     says: tuple[Say, ...] = ()
     counts: tuple[str, ...] = ()
     """Metric series to increment by one: shared.catalog.metrics.series(...)."""
+    at_ms: int | None = None
+    """When it was decided, for a decision that is replayed: its receipt must tell the very time
+    that it saw. None: some time since."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,7 +171,7 @@ class Consumer:
 
     def _receipt(self, message: Envelope, effects: Effects) -> Receipt:
         about = _about(effects)
-        now_ms = self.ports.clock.now_ms()
+        now_ms = self.ports.clock.now_ms() if effects.at_ms is None else effects.at_ms
         return Receipt(
             message_id=message.id,
             at_ms=now_ms,
