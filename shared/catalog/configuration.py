@@ -193,12 +193,10 @@ class Qa(_Section):
     """How far from the target the film may be, thousandths of an LU."""
     true_peak_max_mdbtp: Annotated[int, Field(ge=-20_000, le=3000)]
     """Highest true peak, thousandths of a dBTP."""
-    frame_ms_max: Ms
-    """Unused: the time of the probes follows from judge_deadline_ms."""
     judge_deadline_ms: Ms
-    """A verdict that has not been heard of by then is asked for again."""
+    """A job whose verdict has not been heard of by then fails."""
     judge_attempts_max: Annotated[int, Field(ge=1, le=10)]
-    """After so many asks without a verdict the job fails."""
+    """So many measurings must fit into that deadline: it bounds the time of one."""
 
 
 class Encoding(_Section):
@@ -303,6 +301,22 @@ class Configuration(_Section):
                 raise ValueError(f"presets.{name}.sla: no such SLA {preset.sla!r}")
             if preset.duration_ms > preset.duration_max_ms:
                 raise ValueError(f"presets.{name}.duration_ms: above duration_max_ms")
+        return self
+
+    @model_validator(mode="after")
+    def _deadlines_outlive_redeliveries(self) -> Configuration:
+        """A message whose worker died comes again after the acknowledgement deadline, in time."""
+        least_ms = 2 * self.delivery.ack_deadline_ms
+        deadlines = {
+            "planning.deadline_ms": self.planning.deadline_ms,
+            "money.grant_deadline_ms": self.money.grant_deadline_ms,
+            "takes.deadline_ms": self.takes.deadline_ms,
+            "qa.judge_deadline_ms": self.qa.judge_deadline_ms,
+            "films.deadline_ms": self.films.deadline_ms,
+        }
+        for name, deadline_ms in deadlines.items():
+            if deadline_ms < least_ms:
+                raise ValueError(f"{name}: must be at least twice delivery.ack_deadline_ms")
         return self
 
     def canonical(self) -> bytes:
