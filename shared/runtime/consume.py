@@ -248,6 +248,11 @@ def decode_delivery(delivery: Delivery) -> Envelope:
     return message
 
 
+def _is_count(text: str) -> bool:
+    """Whether a broker's count can be read; anybody may have written the attribute."""
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
 def _dead_letter(delivery: Delivery, source: str) -> Envelope:
     """Any bytes may die, so this reads what it can and never fails."""
     try:
@@ -270,7 +275,7 @@ def _dead_letter(delivery: Delivery, source: str) -> Envelope:
             message_id=message_id,
             message_type=dead.type if dead else "",
             job_id=dead.job_id if dead else "",
-            attempts=int(count) if count.isdigit() else 0,
+            attempts=int(count) if _is_count(count) else 0,
             reason=delivery.attributes.get("reason", "given up after its last attempt")[:300],
         ),
     )
