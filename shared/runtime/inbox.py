@@ -15,7 +15,7 @@ from shared.ports.bus import Bus
 from shared.ports.clock import Clock
 from shared.runtime.requests import send
 
-__all__ = ["announce_prompt", "take_in"]
+__all__ = ["announce_prompt", "take_in", "waits_in"]
 
 SUFFIXES = frozenset({".txt", ".md", ".json", ".csv"})
 CLAIMED = ".claimed"
@@ -38,6 +38,11 @@ def take_in(inbox: Path, blobs: BlobStore, clock: Clock) -> list[str]:
         if path.is_file() and path.suffix.lower() in SUFFIXES and _is_settled(path, clock):
             path.replace(claimed / path.name)
     return [_upload(path, blobs) for path in sorted(claimed.iterdir())]
+
+
+def waits_in(inbox: Path) -> bool:
+    """Whether a prompt file lies there that was not taken yet."""
+    return any(path.is_file() and path.suffix.lower() in SUFFIXES for path in inbox.iterdir())
 
 
 def _is_settled(path: Path, clock: Clock) -> bool:

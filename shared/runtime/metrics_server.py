@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from shared.adapters.local.metrics import prometheus_text
 from shared.catalog.metrics import parse_series
+from shared.domain.errors import Misconfigured
 from shared.ports.metrics import MetricPoint
 from shared.runtime.compose import Workplace
 from shared.runtime.views import job_views
@@ -41,11 +42,20 @@ def points(place: Workplace) -> list[MetricPoint]:
 
 @contextmanager
 def serving(place: Workplace, port: int) -> Generator[int]:
-    """Serve until the context closes; give the port (0 asks for a free one)."""
+    """Serve until the context closes; give the port (0 asks for a free one).
+
+    Raises:
+        Misconfigured: The port is taken or not allowed.
+    """
     # Here, as it brings HTTP, mail and TLS: a host that starts has a brief to accept first.
     from http.server import ThreadingHTTPServer  # noqa: PLC0415
 
-    server = ThreadingHTTPServer(("127.0.0.1", port), _handler(lambda: points(place)))
+    try:
+        server = ThreadingHTTPServer(("127.0.0.1", port), _handler(lambda: points(place)))
+    except (OSError, OverflowError) as error:
+        raise Misconfigured(
+            f"--metrics-port {port}: cannot be listened on ({error}); 0 picks a free one"
+        ) from None
     thread = Thread(target=server.serve_forever, name="metrics", daemon=True)
     thread.start()
     try:

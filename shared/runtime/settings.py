@@ -7,9 +7,10 @@ from pathlib import Path
 
 from shared.domain.errors import Misconfigured
 
-__all__ = ["DEFAULT_HOME", "Settings", "read_settings"]
+__all__ = ["DEFAULT_HOME", "Settings", "log_level", "read_settings"]
 
 DEFAULT_HOME = ".aiprod"
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +61,16 @@ def read_settings(
         home=(home or Path(env.get("AIPROD_HOME") or DEFAULT_HOME)).absolute(),
         config=own.absolute() if own else None,
     )
+
+
+def log_level(environment: Mapping[str, str] | None = None) -> str:
+    """Read AIPROD_LOG: what of the log goes to stderr. Default: only what ends the program.
+
+    Raises:
+        Misconfigured: Not the name of a level.
+    """
+    env = os.environ if environment is None else environment
+    level = env.get("AIPROD_LOG", "CRITICAL").upper()
+    if level not in LOG_LEVELS:
+        raise Misconfigured(f"AIPROD_LOG: must be one of {', '.join(LOG_LEVELS)}")
+    return level

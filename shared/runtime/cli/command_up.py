@@ -1,17 +1,20 @@
 """aiprod up: keep the local host running and watch an inbox folder."""
 
 import argparse
+import json
 from contextlib import ExitStack
 from pathlib import Path
 
 from shared.adapters.local.metrics import JsonLinesMetrics
+from shared.contracts.codec import decode_envelope
+from shared.contracts.job import JobRefused
 from shared.contracts.views import JobView
 from shared.runtime.cli.console import Console
 from shared.runtime.cli.export import export_film
 from shared.runtime.cli.progress import job_line
 from shared.runtime.compose import Workplace, open_workplace
 from shared.runtime.host import hosting
-from shared.runtime.inbox import take_in
+from shared.runtime.inbox import take_in, waits_in
 from shared.runtime.metrics_server import points, serving
 from shared.runtime.settings import Settings
 from shared.runtime.views import job_views
@@ -70,12 +73,13 @@ def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> 
             f"up; inbox {inbox}, metrics http://127.0.0.1:{port}/metrics; "
             "Ctrl-C ends it, losing nothing"
         )
-        watch = _Watch(place, console, arguments.output, since_ms)
+        watch = _Watch(place, console, arguments.output, inbox, since_ms)
         seen = 0
         while True:
             _take_in(inbox, place, console)
             watch.look()
-            if arguments.until_idle and not engine.busy and watch.at_rest():
+            idle = not engine.busy and not waits_in(inbox) and watch.at_rest()
+            if arguments.until_idle and idle:
                 return 0
             seen = place.database.wait_for_change(seen, LOOK_S)
 
@@ -88,8 +92,13 @@ def _take_in(inbox: Path, place: Workplace, console: Console) -> None:
 class _Watch:
     """Tells what changed, brings films out, writes metrics."""
 
-    def __init__(self, place: Workplace, console: Console, output: Path, since_ms: int) -> None:
+    def __init__(
+        self, place: Workplace, console: Console, output: Path, inbox: Path, since_ms: int
+    ) -> None:
         self._place = place
+        self._refusals = inbox / "refusals"
+        heard = place.bus("outside").outcomes()
+        self._outcome = max((each.sequence for each in heard if each.at_ms < since_ms), default=0)
         self._console = console
         self._output = output
         self._told: dict[str, str] = {}
@@ -109,6 +118,7 @@ class _Watch:
         if version == self._commits:
             return
         self._commits = version
+        self._tell_refusals()
         for view in job_views(self._place):
             line = job_line(view)
             if self._told.get(view.job_id) != line:
@@ -117,6 +127,20 @@ class _Watch:
             if view.terminal and view.job_id not in self._brought:
                 self._brought.add(view.job_id)
                 self._bring(view)
+
+    def _tell_refusals(self) -> None:
+        """Say why a file was refused, here and beside the inbox."""
+        for heard in self._place.bus("outside").outcomes(self._outcome):
+            self._outcome = heard.sequence
+            refusal = decode_envelope(heard.data).payload
+            if not isinstance(refusal, JobRefused):
+                continue
+            name = refusal.source.rpartition("/")[2]
+            self._console.error(f"refused {name}: {refusal.sentence} Nothing was spent.")
+            if name:
+                self._refusals.mkdir(exist_ok=True)
+                told = {"code": refusal.code, "sentence": refusal.sentence}
+                (self._refusals / f"{name}.json").write_text(json.dumps(told, indent=2) + "\n")
 
     def _bring(self, view: JobView) -> None:
         told = {"job_id": view.job_id, "state": view.state, "film": None}

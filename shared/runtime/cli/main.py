@@ -14,7 +14,7 @@ from shared.domain.errors import AiprodError, BriefDeclined, FolderLocked, Misco
 from shared.ports.tools import end_all_tools
 from shared.runtime.cli.console import Console
 from shared.runtime.cli.exits import FAILED, INTERRUPTED, REFUSED
-from shared.runtime.settings import read_settings
+from shared.runtime.settings import log_level, read_settings
 
 __all__ = ["COMMANDS", "main", "parser"]
 
@@ -90,9 +90,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     said = sys.argv[1:] if argv is None else argv
     arguments = parser(said[:1]).parse_args(said)
     console = Console(as_json=arguments.json, quiet=arguments.quiet)
-    logging.basicConfig(stream=sys.stderr, level=os.environ.get("AIPROD_LOG", "CRITICAL").upper())
     signal.signal(signal.SIGTERM, _interrupt)
     try:
+        logging.basicConfig(stream=sys.stderr, level=log_level())
         settings = read_settings(home=arguments.home, config=arguments.config)
         return _module(arguments.command).run(arguments, settings, console)
     except KeyboardInterrupt:
