@@ -32,6 +32,8 @@ from shared.ports.store import Row
 __all__ = ["HANDLERS", "Intake", "request_keys"]
 
 INTAKE = "intake"
+KEY_CHARS_MAX = 200
+"""Of a request key, as its contract says."""
 
 Request: TypeAlias = JobApprove | JobReject | JobEdit | JobCancel
 
@@ -113,19 +115,25 @@ def on_prompt_uploaded(message: Envelope, ports: Ports[None]) -> Effects:
     name = PurePosixPath(upload.name)
     if name.parts[:1] != ("prompts",) or ports.blobs.stat(upload.name) is None:
         return Effects()
-    key = f"{upload.bucket}/{upload.name}#{upload.generation}"
+    key = _upload_key(upload)
     limit = ports.configuration("").planning.brief_bytes_max
     try:
         text = _prompt_text(ports, upload, limit)
     except BriefDeclined as declined:
-        effects = _refuse(key[-200:], upload.name, declined)
+        effects = _refuse(key, upload.name, declined)
     else:
         form = name.suffix.lstrip(".").lower() or "txt"
-        effects = _submit(message, ports, JobSubmit(key[-200:], text, form, upload.name[:300]))
+        effects = _submit(message, ports, JobSubmit(key, text, form, upload.name[:300]))
     for say in effects.says:
         if isinstance(say.payload, JobRefused):
             ports.blobs.put(f"refusals/{name.name}.json", _refusal_file(say.payload))
     return effects
+
+
+def _upload_key(upload: PromptUploaded) -> str:
+    """Name the request of an upload; two long names that begin or end alike stay two."""
+    key = f"{upload.bucket}/{upload.name}#{upload.generation}"
+    return key if len(key) <= KEY_CHARS_MAX else digest("upload", key, length=64)
 
 
 def _prompt_text(ports: Ports[None], upload: PromptUploaded, limit: int) -> str:
