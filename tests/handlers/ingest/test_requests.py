@@ -1,0 +1,292 @@
+"""Requests become jobs once, or one clear refusal; what is asked about a job reaches its own."""
+
+import json
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+
+from services.ingest.handlers import HANDLERS, request_keys
+from shared.catalog.load import load_configuration
+from shared.contracts.codec import decode_envelope, encode_envelope
+from shared.contracts.envelope import Envelope
+from shared.contracts.job import (
+    ApprovalGiven,
+    ApprovalRefused,
+    CancelRequested,
+    JobAccepted,
+    JobApprove,
+    JobCancel,
+    JobEdit,
+    JobRefused,
+    JobReject,
+    JobSubmit,
+    PlanEdited,
+)
+from shared.contracts.registry import SCHEMA_OF, type_of
+from shared.contracts.uploads import PromptUploaded
+from shared.domain.ids import digest, job_id_of
+from shared.ports.bus import Delivery
+from shared.ports.handler import Effects, Ports
+from shared.runtime.consume import Consumer, Verdict
+from tests.support.blobs import MemoryBlobs
+from tests.support.clock import FakeClock
+from tests.support.generator import a_plan
+from tests.support.records import MemoryStore, commit_effects
+
+CONFIGURATION = load_configuration()
+TENANT = "local"
+CSV = "text,duration\nA fox runs,10s\nA bear sleeps,20s\n"
+
+
+@dataclass
+class Ingest:
+    """Ingest alone: its real handlers in the real delivery loop, all else in memory."""
+
+    clock: FakeClock = field(default_factory=FakeClock)
+    store: MemoryStore = field(default_factory=lambda: MemoryStore("ingest"))
+    said: list[Envelope] = field(default_factory=list[Envelope])
+    sent: int = 0
+
+    def __post_init__(self) -> None:
+        self.blobs = MemoryBlobs(self.clock)
+        self.ports: Ports[None] = Ports(
+            "ingest", self.store, self.blobs, self.clock, lambda _digest: CONFIGURATION, None
+        )
+        self.consumer = Consumer(
+            "ingest", HANDLERS, self.ports, self.store, self, lambda _attempt: None
+        )
+
+    def publish(self, topic: str, data: bytes, attributes: dict[str, str] | None = None) -> None:
+        self.said.append(decode_envelope(data))
+
+    def hear(self, payload: object, message_id: str = "", tenant: str = TENANT) -> list[Any]:
+        """Deliver a request; give what ingest says to it."""
+        self.sent += 1
+        before = len(self.said)
+        answer = self.consumer.consume(
+            Delivery("ingest-job-requests", a_message(payload, message_id or f"m-{self.sent}"))
+        )
+        assert answer.verdict is Verdict.ACKNOWLEDGE, answer.reason
+        return [envelope.payload for envelope in self.said[before:]]
+
+    def upload(self, name: str, content: bytes, **changes: Any) -> list[Any]:
+        """Put a prompt into the bucket and deliver its notice."""
+        self.blobs.put(name, content)
+        info = self.blobs.stat(name)
+        assert info
+        notice = PromptUploaded("inbox", name, info.generation, info.size)
+        return self.hear(replace(notice, **changes))
+
+    def jobs(self) -> list[str]:
+        return [record.key for record in self.store.scan("intake", "")]
+
+
+def a_message(payload: object, message_id: str) -> bytes:
+    type_ = type_of(payload)
+    return encode_envelope(
+        Envelope(message_id, type_, SCHEMA_OF[type_], "anybody", "", 1000, "", "", payload)
+    )
+
+
+def ask(key: str = "key-1", text: str = "A lighthouse keeper", **changes: Any) -> JobSubmit:
+    return replace(JobSubmit(key, text, "prompt", "test"), **changes)
+
+
+@pytest.fixture
+def ingest() -> Ingest:
+    return Ingest()
+
+
+# Requests.
+
+
+def test_a_request_becomes_one_job_that_pins_its_configuration(ingest: Ingest) -> None:
+    (accepted,) = ingest.hear(ask())
+    assert isinstance(accepted, JobAccepted)
+    assert accepted.brief.text == "A lighthouse keeper"
+    assert accepted.config_digest == CONFIGURATION.digest
+    job_id = job_id_of(TENANT, "key-1")
+    assert ingest.jobs() == [job_id]
+    assert (ingest.said[0].job_id, ingest.said[0].tenant) == (job_id, TENANT)
+    assert ingest.store.counters() == {"requests_accepted{preset=quick_social}": 1}
+
+
+def test_the_same_request_in_another_message_is_the_same_job(ingest: Ingest) -> None:
+    ingest.hear(ask(), "first")
+    assert ingest.hear(ask(), "second") == []
+    assert len(ingest.jobs()) == 1
+    assert ingest.store.counters() == {"requests_accepted{preset=quick_social}": 1}
+
+
+def test_a_key_that_names_another_brief_is_refused_and_the_first_job_stays(
+    ingest: Ingest,
+) -> None:
+    ingest.hear(ask())
+    before = ingest.store.get("intake", job_id_of(TENANT, "key-1"))
+    (refused,) = ingest.hear(ask(text="Another film altogether"))
+    assert isinstance(refused, JobRefused)
+    assert (refused.request_key, refused.code) == ("key-1", "key_reused")
+    assert ingest.store.get("intake", job_id_of(TENANT, "key-1")) == before
+    assert ingest.store.counters()["requests_refused{code=key_reused}"] == 1
+
+
+def test_a_brief_that_cannot_be_read_is_refused_and_leaves_nothing(ingest: Ingest) -> None:
+    (refused,) = ingest.hear(ask(text=" "))
+    assert isinstance(refused, JobRefused)
+    assert refused.source == "test"
+    assert ingest.jobs() == []
+    # The key is not used up by a refusal.
+    assert isinstance(ingest.hear(ask())[0], JobAccepted)
+
+
+def test_each_row_of_a_batch_is_a_job_under_its_own_key(ingest: Ingest) -> None:
+    fox, bear = ingest.hear(ask(text=CSV, format="csv"))
+    assert [fox.brief.duration_ms, bear.brief.duration_ms] == [10_000, 20_000]
+    wanted = [job_id_of(TENANT, f"key-1#{n}") for n in (1, 2)]
+    assert [envelope.job_id for envelope in ingest.said] == wanted
+    assert sorted(ingest.jobs()) == sorted(wanted)
+    assert ingest.store.counters() == {"requests_accepted{preset=quick_social}": 2}
+    assert ingest.hear(ask(text=CSV, format="csv")) == []
+
+
+def test_a_batch_is_accepted_whole_or_not_at_all(ingest: Ingest) -> None:
+    (refused,) = ingest.hear(ask(text=CSV + "A wolf,10h\n", format="csv"))
+    assert isinstance(refused, JobRefused)
+    assert ingest.jobs() == []
+    ingest.hear(ask(text=CSV, format="csv"))
+    (refused,) = ingest.hear(ask(text=CSV.replace("bear", "wolf"), format="csv"))
+    assert refused.code == "key_reused"
+    assert len(ingest.jobs()) == 2
+
+
+def test_a_single_request_keeps_its_key_and_a_batch_numbers_its_own() -> None:
+    assert request_keys("k", 1) == ("k",)
+    assert request_keys("k", 3) == ("k#1", "k#2", "k#3")
+
+
+def test_two_tenants_with_one_key_have_a_job_each(ingest: Ingest) -> None:
+    """Deliveries stamp the tenant; here the handler is asked with each."""
+    for tenant in ("one", "two"):
+        message = replace(decode_envelope(a_message(ask(), tenant)), tenant=tenant)
+        step = HANDLERS["job.submit"](message, ingest.ports)
+        assert isinstance(step, Effects)
+        commit_effects(ingest.store, step)
+    assert sorted(ingest.jobs()) == sorted(job_id_of(t, "key-1") for t in ("one", "two"))
+
+
+# Uploads.
+
+
+def test_an_uploaded_prompt_becomes_a_job_named_by_bucket_object_and_generation(
+    ingest: Ingest,
+) -> None:
+    (accepted,) = ingest.upload("prompts/fox.md", b"---\nduration: 10s\n---\nA fox runs.")
+    assert (accepted.brief.text, accepted.brief.duration_ms) == ("A fox runs.", 10_000)
+    assert accepted.brief.source == "prompts/fox.md"
+    info = ingest.blobs.stat("prompts/fox.md")
+    assert info
+    key = f"inbox/prompts/fox.md#{info.generation}"
+    assert ingest.jobs() == [job_id_of(TENANT, key)]
+
+
+def test_a_notice_that_comes_twice_is_one_job_and_a_new_generation_another(
+    ingest: Ingest,
+) -> None:
+    ingest.upload("prompts/fox.txt", b"A fox runs.")
+    info = ingest.blobs.stat("prompts/fox.txt")
+    assert info
+    notice = PromptUploaded("inbox", info.name, info.generation, info.size)
+    assert ingest.hear(notice, "again") == []
+    ingest.upload("prompts/fox.txt", b"A fox sleeps.")
+    assert len(ingest.jobs()) == 2
+
+
+def test_two_long_names_that_end_alike_are_two_jobs(ingest: Ingest) -> None:
+    for folder in ("one", "two"):
+        ingest.blobs = MemoryBlobs(ingest.clock)  # The same generation for both.
+        ingest.ports = replace(ingest.ports, blobs=ingest.blobs)
+        ingest.consumer = replace(ingest.consumer, ports=ingest.ports)
+        ingest.upload(f"prompts/{folder}/{'long name ' * 30}.txt", b"A fox runs.")
+    assert len(ingest.jobs()) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("prompts/fox.txt", b"\xff\xfeA fox", "not_utf8"),
+        ("prompts/fox.json", b'{"prompt": "a fox", "budget": -1}', "bad_budget"),
+        ("prompts/deep/er/fox.txt", b"", "empty_prompt"),
+    ],
+)
+def test_a_refusal_is_said_and_lies_beside_the_prompts(
+    ingest: Ingest, name: str, content: bytes, code: str
+) -> None:
+    (refused,) = ingest.upload(name, content)
+    assert (refused.code, refused.source) == (code, name)
+    (file,) = ingest.blobs.list("refusals/")
+    told = json.loads(ingest.blobs.get(file.name))
+    assert told == {"code": code, "sentence": refused.sentence, "source": name}
+    assert not file.name.startswith("prompts/")
+    assert ingest.jobs() == []
+
+
+def test_a_prompt_announced_too_large_is_refused_unread(ingest: Ingest) -> None:
+    def unread(_name: str) -> bytes:
+        raise AssertionError("it was read")
+
+    ingest.blobs.get = unread  # type: ignore[method-assign]
+    limit = CONFIGURATION.planning.brief_bytes_max
+    (refused,) = ingest.upload("prompts/big.txt", b"x", size=limit + 1)
+    assert refused.code == "too_large"
+
+
+@pytest.mark.parametrize("name", ["refusals/fox.json", "films/fox.mp4", "promptsfox.txt"])
+def test_objects_that_are_no_prompts_are_nobodys_request(ingest: Ingest, name: str) -> None:
+    assert ingest.upload(name, b"A fox runs.") == []
+
+
+def test_a_prompt_that_is_gone_is_no_request(ingest: Ingest) -> None:
+    assert ingest.hear(PromptUploaded("inbox", "prompts/gone.txt", 1, 10)) == []
+
+
+# Requests about a job.
+
+
+def about(job_id: str) -> list[tuple[Any, object]]:
+    plan, yes, no = a_plan(), ("plan", "ann", "d1", "fine"), ("cost", "bob", "d2", "no")
+    return [
+        (JobApprove(job_id, *yes), ApprovalGiven(*yes)),
+        (JobReject(job_id, *no), ApprovalRefused(*no)),
+        (JobEdit(job_id, "ann", "d3", plan), PlanEdited("ann", "d3", plan)),
+        (JobCancel(job_id, "stop"), CancelRequested("stop")),
+    ]
+
+
+@pytest.mark.parametrize("which", range(4))
+def test_a_request_about_ones_own_job_is_passed_on_under_its_id(ingest: Ingest, which: int) -> None:
+    ingest.hear(ask())
+    job_id = job_id_of(TENANT, "key-1")
+    request, passed_on = about(job_id)[which]
+    assert ingest.hear(request) == [passed_on]
+    assert ingest.said[-1].job_id == job_id
+
+
+@pytest.mark.parametrize("which", range(4))
+def test_a_request_about_no_job_is_refused_in_the_same_words(ingest: Ingest, which: int) -> None:
+    request, _ = about("job-unknown")[which]
+    (refused,) = ingest.hear(request, "m-1")
+    assert (refused.request_key, refused.code) == ("m-1", "unknown_job")
+
+
+@pytest.mark.parametrize("which", range(4))
+def test_another_tenants_job_looks_like_none(ingest: Ingest, which: int) -> None:
+    message = replace(decode_envelope(a_message(ask(), "m")), tenant="other")
+    step = HANDLERS["job.submit"](message, ingest.ports)
+    assert isinstance(step, Effects)
+    commit_effects(ingest.store, step)
+    request, _ = about(job_id_of("other", "key-1"))[which]
+    (refused,) = ingest.hear(request)
+    assert refused.code == "unknown_job"
+    assert ingest.said[-1].job_id == ""
+    assert digest("other") not in refused.sentence
