@@ -78,6 +78,9 @@ def _observed(message: Envelope, job: Job | None, ports: Ports[RouterTools]) -> 
         return event
     if job is None or job.plan is None or job.plan.sha256 != message.payload.base_digest:
         raise BriefDeclined("stale_edit", "The plan has changed since: edit the newest one.")
+    if message.payload.plan.job_id != job.job_id:
+        # It names where the plan is kept: nobody writes among another job's.
+        raise BriefDeclined("bad_edit", "The edited plan names another job: keep its job_id.")
     check_edit(message.payload.plan, ports.configuration(job.config_digest), job.terms.preset)
     ports.blobs.put(plan_blob(message.payload.plan).name, encode_json(message.payload.plan))
     return event
