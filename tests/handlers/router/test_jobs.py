@@ -1,6 +1,5 @@
 """The router's deliveries: what is stored, said and planned, and what a sweep says."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
