@@ -34,9 +34,15 @@ def take_in(inbox: Path, blobs: BlobStore, clock: Clock) -> list[str]:
     """Upload what lies in the inbox; give the names of the files that were taken."""
     claimed = inbox / CLAIMED
     claimed.mkdir(parents=True, exist_ok=True)
+    # What a crash left comes first: a new file of the same name would take its place.
+    taken = _upload_all(claimed, blobs)
     for path in sorted(inbox.iterdir()):
         if path.is_file() and path.suffix.lower() in SUFFIXES and _is_settled(path, clock):
             path.replace(claimed / path.name)
+    return taken + _upload_all(claimed, blobs)
+
+
+def _upload_all(claimed: Path, blobs: BlobStore) -> list[str]:
     return [_upload(path, blobs) for path in sorted(claimed.iterdir())]
 
 
