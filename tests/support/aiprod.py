@@ -100,10 +100,11 @@ class Home:
 
 def environment(home: Path) -> Mapping[str, str]:
     """What a program gets: nothing of the test's own but where programs and sources are."""
-    kept = ("PATH", "TMPDIR", "AIPROD_FFMPEG")
+    kept = ("PATH", "AIPROD_FFMPEG")
     return {
         **{name: os.environ[name] for name in kept if name in os.environ},
         "HOME": str(home),
         "LANG": "C.UTF-8",
+        "TMPDIR": str(home),
         "PYTHONPATH": str(ROOT),
     }
