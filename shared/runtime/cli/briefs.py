@@ -28,6 +28,8 @@ OPTIONS: dict[str, tuple[str, str]] = {
 """Option to its placeholder and its meaning."""
 SUFFIXES = frozenset({".txt", ".md", ".json", ".csv"})
 ATTEMPTS_MAX = 10_000
+KEY_CHARS_MAX = 200
+"""Of a request key, as its contract says."""
 PATH_CHARS_MAX = 4096
 READ_BYTES_MAX = 16 << 20
 """Enough to tell how much too long a brief is."""
@@ -61,18 +63,29 @@ def read_brief(arguments: argparse.Namespace, place: Workplace) -> tuple[JobSubm
     Raises:
         BriefDeclined: It cannot be read, or cannot be accepted.
     """
-    text, form, source = _content(arguments.brief, place)
     options = tuple(
         (name, str(getattr(arguments, name)))
         for name in OPTIONS
         if getattr(arguments, name) is not None
     )
+    _check(arguments.brief, arguments.key or "", *(value for _, value in options))
+    text, form, source = _content(arguments.brief, place)
     key = arguments.key or digest("brief", text, form, *(part for pair in options for part in pair))
     submit = JobSubmit(key, text, form, source, options)
     briefs = _count(submit, place)
     if not arguments.key:
         submit = _fresh(submit, briefs, place, again=arguments.again)
     return submit, job_ids_of(submit, briefs)
+
+
+def _check(brief: str, key: str, *values: str) -> None:
+    """Refuse here what no message could carry: it would be put aside, and nobody would answer."""
+    if any("\ud800" <= char <= "\udfff" for given in (brief, key, *values) for char in given):
+        raise BriefDeclined(
+            "not_utf8", "The command line is not UTF-8 text: write the brief into a UTF-8 file."
+        )
+    if len(key) > KEY_CHARS_MAX:
+        raise BriefDeclined("bad_key", f"The key has more than {KEY_CHARS_MAX} characters.")
 
 
 def _content(brief: str, place: Workplace) -> tuple[str, str, str]:
