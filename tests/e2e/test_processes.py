@@ -109,8 +109,10 @@ def test_services_are_reached_on_this_machine_only(running: Children) -> None:
 
 def test_a_service_that_was_killed_is_started_again(running: Children) -> None:
     before = running.pids
+    family = [before["billing"], *children_of(before["billing"])]
     os.kill(before["billing"], signal.SIGKILL)
 
+    assert survivors(family, END_S) == set()
     assert pushed_until_acknowledged(running).verdict is Verdict.ACKNOWLEDGE
     after = running.pids
     assert after.pop("billing") != before.pop("billing")
@@ -122,6 +124,7 @@ def test_a_worker_that_was_killed_is_replaced(running: Children) -> None:
     (worker,) = children_of(server)
     os.kill(worker, signal.SIGKILL)
 
+    assert survivors([worker], END_S) == set()
     assert pushed_until_acknowledged(running).verdict is Verdict.ACKNOWLEDGE
     assert running.pids["billing"] == server
     assert children_of(server) != [worker]
