@@ -1,0 +1,87 @@
+"""Following: until every job rests, or the request turns out to be refused."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shared.domain.errors import BriefDeclined
+from shared.runtime.cli.console import Console
+from shared.runtime.cli.follow import follow, refusal_of
+from tests.support.clock import FakeClock
+from tests.support.world import Gate, World, a_request
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    made = World(tmp_path, FakeClock(), Gate())
+    yield made
+    made.close()
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_jobs_that_rest_are_given_in_the_order_asked_for(world: World) -> None:
+    film = world.submit(a_request("one"))
+    stop = world.submit(a_request("two", preset="brand_campaign"))
+    world.run(horizon_ms=60_000)
+    err = io.StringIO()
+    views = follow(world.place, [stop, film], Console(as_json=False, err=err))
+    assert [view.state for view in views] == ["plan_approval", "delivered"]
+    lines = err.getvalue().splitlines()
+    assert len(lines) == 2
+    assert lines[1].startswith("100% · ")
+
+
+def test_a_job_is_followed_from_its_request_to_its_end(world: World) -> None:
+    """Whoever waits for a change lets the world go on by one delivery."""
+    job = world.submit()
+    looks = 0
+
+    def go_on(seen: int, _timeout_s: float) -> int:
+        nonlocal looks
+        looks += 1
+        world.tick_if_due()
+        if not world.deliver_one():
+            world.clock.advance(1000)
+        return seen
+
+    world.place.database.wait_for_change = go_on  # type: ignore[method-assign]
+    err = io.StringIO()
+    (view,) = follow(world.place, [job], Console(as_json=True, err=err), request_key="key-1")
+    assert view.state == "delivered"
+    assert looks > 5
+    told = err.getvalue().splitlines()
+    shares = [int(line.split("%")[0]) for line in told]
+    assert shares == sorted(shares)
+    assert (shares[0] < 100, shares[-1]) == (True, 100)
+    assert len(told) == len(set(told))
+
+
+def test_a_terminal_has_one_moving_line_that_is_taken_away_at_the_end(world: World) -> None:
+    job = world.submit()
+    world.run()
+    err = Terminal()
+    follow(world.place, [job], Console(as_json=False, err=err))
+    assert err.getvalue() == ""
+
+
+def test_a_refused_request_ends_the_waiting_with_its_sentence(world: World) -> None:
+    world.submit(a_request("bad", preset="no_such"))
+    world.run()
+    with pytest.raises(BriefDeclined) as refused:
+        follow(world.place, ["job-never"], Console(as_json=False, quiet=True), request_key="bad")
+    assert refused.value.code == "unknown_preset"
+    assert "preset" in refused.value.sentence
+
+
+def test_another_requests_refusal_and_an_old_one_are_not_mine(world: World) -> None:
+    world.submit(a_request("bad", preset="no_such"))
+    world.run()
+    refusal_of(world.place, "good", 0)
+    (old,) = world.listener.outcomes()
+    refusal_of(world.place, "bad", old.sequence)

@@ -1,0 +1,191 @@
+"""The loop that brings deliveries to services: what it does with each answer, and when it ticks."""
+
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event, Lock
+
+import pytest
+
+from shared.contracts.codec import decode_envelope
+from shared.contracts.funds import Tick
+from shared.contracts.job import JobCancel
+from shared.ports.bus import Delivery
+from shared.ports.store import Commit
+from shared.runtime.compose import Workplace, open_workplace
+from shared.runtime.consume import Answer, Verdict
+from shared.runtime.engine import Deliver, Engine, tick_message
+from shared.runtime.requests import send
+from shared.runtime.settings import Settings
+from shared.topology import SUBSCRIPTIONS, Subscription
+from tests.support.builders import an_update
+from tests.support.clock import FakeClock
+
+REQUESTS = "ingest-job-requests"
+ACK, GIVE_BACK = Answer(Verdict.ACKNOWLEDGE), Answer(Verdict.GIVE_BACK, "not yet")
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def place(tmp_path: Path, clock: FakeClock) -> Iterator[Workplace]:
+    opened = open_workplace(Settings("local", tmp_path, None), committer=False, clock=clock)
+    yield opened
+    opened.close()
+
+
+def request(place: Workplace, job_id: str) -> None:
+    send(place.bus("outside"), place.clock, JobCancel(job_id), job_id=job_id)
+
+
+def run_until(place: Workplace, deliver: Deliver, enough: Callable[[], bool]) -> Engine:
+    """Run an engine in this thread until enough has happened."""
+
+    def watched(subscription: Subscription, delivery: Delivery) -> Answer:
+        try:
+            return deliver(subscription, delivery)
+        finally:
+            if enough():
+                engine.stop()
+
+    engine = Engine(place, watched)
+    engine.run()
+    return engine
+
+
+def left(place: Workplace) -> list[Delivery]:
+    return [leased.delivery for leased in place.bus("outside").pull(REQUESTS, 10)]
+
+
+def test_every_message_is_delivered_to_its_subscriber_and_acknowledged(
+    place: Workplace, clock: FakeClock
+) -> None:
+    seen: list[tuple[str, str]] = []
+
+    def deliver(subscription: Subscription, delivery: Delivery) -> Answer:
+        seen.append((subscription.name, decode_envelope(delivery.data).job_id))
+        return ACK
+
+    for number in range(5):
+        request(place, f"job-{number}")
+    engine = run_until(place, deliver, lambda: len(seen) == 5)
+    assert sorted(seen) == [(REQUESTS, f"job-{n}") for n in range(5)]
+    assert not engine.busy
+    clock.advance(10 * 86_400_000)
+    assert left(place) == []
+
+
+def test_what_is_given_back_comes_again_after_its_backoff_and_counts(
+    place: Workplace, clock: FakeClock
+) -> None:
+    attempts: list[int] = []
+
+    def deliver(_subscription: Subscription, delivery: Delivery) -> Answer:
+        attempts.append(delivery.attempt)
+        return GIVE_BACK
+
+    request(place, "job-1")
+    run_until(place, deliver, lambda: True)
+    assert left(place) == []
+    clock.advance(place.policy.backoff_max_ms)
+    run_until(place, deliver, lambda: True)
+    assert attempts == [1, 2]
+
+
+def test_a_delivery_that_breaks_the_host_comes_again_when_its_lease_runs_out(
+    place: Workplace, clock: FakeClock
+) -> None:
+    logging.disable(logging.CRITICAL)
+
+    def breaking(_subscription: Subscription, _delivery: Delivery) -> Answer:
+        raise RuntimeError("the connection broke in a new way")
+
+    request(place, "job-1")
+    engine = run_until(place, breaking, lambda: True)
+    logging.disable(logging.NOTSET)
+    assert not engine.busy
+    assert left(place) == []
+    clock.advance(place.policy.ack_deadline_ms + 1)
+    (again,) = left(place)
+    assert again.attempt == 2
+
+
+def test_as_many_run_at_once_as_a_subscription_allows_and_no_more(place: Workplace) -> None:
+    allowed = next(s.parallel for s in SUBSCRIPTIONS if s.name == REQUESTS)
+    for number in range(3 * allowed):
+        request(place, f"job-{number}")
+    lock, full = Lock(), Event()
+    running = most = done = 0
+
+    def deliver(_subscription: Subscription, _delivery: Delivery) -> Answer:
+        nonlocal running, most, done
+        with lock:
+            running += 1
+            most = max(most, running)
+            if running == allowed:
+                full.set()
+        assert full.wait(60), "fewer run at once than may"
+        with lock:
+            running -= 1
+            done += 1
+        return ACK
+
+    run_until(place, deliver, lambda: done == 3 * allowed)
+    assert most == allowed
+
+
+def test_what_is_due_makes_one_tick_that_every_sweeper_hears(
+    place: Workplace, clock: FakeClock
+) -> None:
+    update = an_update("job-1", 0, b"{}", due_at_ms=clock.now_ms())
+    place.store("router").commit(Commit((update,)))
+    heard: list[tuple[str, int]] = []
+
+    def deliver(subscription: Subscription, delivery: Delivery) -> Answer:
+        payload = decode_envelope(delivery.data).payload
+        assert isinstance(payload, Tick)
+        heard.append((subscription.name, payload.at_ms))
+        return ACK
+
+    sweepers = [s.name for s in SUBSCRIPTIONS if s.topic == "ticks"]
+    run_until(place, deliver, lambda: len(heard) == len(sweepers))
+    assert sorted(heard) == sorted((name, clock.now_ms()) for name in sweepers)
+
+
+def test_nothing_due_makes_no_tick(place: Workplace, clock: FakeClock) -> None:
+    update = an_update("job-1", 0, b"{}", due_at_ms=clock.now_ms() + 60_000)
+    place.store("router").commit(Commit((update,)))
+    types: list[str] = []
+
+    def deliver(_subscription: Subscription, delivery: Delivery) -> Answer:
+        types.append(decode_envelope(delivery.data).type)
+        return ACK
+
+    request(place, "job-1")
+    run_until(place, deliver, lambda: True)
+    assert types == ["job.cancel"]
+
+
+def test_a_tick_is_named_by_its_time() -> None:
+    assert tick_message(5) == tick_message(5) != tick_message(6)
+    assert decode_envelope(tick_message(5)).payload == Tick(5)
+
+
+def test_a_stopped_engine_takes_nothing(place: Workplace) -> None:
+    request(place, "job-1")
+    engine = Engine(place, lambda _subscription, _delivery: ACK)
+    engine.stop()
+    engine.run()
+    assert len(left(place)) == 1
+
+
+def test_the_first_request_and_its_copy_have_one_name(place: Workplace, clock: FakeClock) -> None:
+    bus = place.bus("outside")
+    ids = {send(bus, clock, JobCancel("job-1"), job_id="job-1", key="k") for _ in range(2)}
+    clock.advance(1)
+    later = send(bus, clock, JobCancel("job-1"), job_id="job-1")
+    assert len(ids) == 1
+    assert later not in ids
