@@ -8,7 +8,6 @@ by SIGKILL, they end too: each hangs on a leash that only the host holds.
 import http.client
 import logging
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -61,19 +60,10 @@ class Children:
         for kept in self._kept.values():
             kept.keep()
 
-    def stop(self, patience_s: float) -> None:
-        """End all.
-
-        Args:
-            patience_s: How long they may take to finish what is under way, in seconds.
-        """
+    def stop(self) -> None:
+        """End all at once, and their tools: what was answered is committed, the rest comes again."""
         for kept in self._kept.values():
-            kept.ask_to_end()
-        until = monotonic() + patience_s
-        for kept in self._kept.values():
-            kept.wait(until)
-        for kept in self._kept.values():
-            kept.let_go()
+            kept.begin_to_end()
         for kept in self._kept.values():
             kept.bury()
 
@@ -146,23 +136,16 @@ class _Kept:
         self._keeper = Thread(target=self._keep, name=f"keeper-{self._service}", daemon=True)
         self._keeper.start()
 
-    def ask_to_end(self) -> None:
+    def begin_to_end(self) -> None:
         with self._guard:
             self._ending.set()
-            self._life.process.send_signal(signal.SIGTERM)
-
-    def wait(self, until_s: float) -> None:
-        with suppress(subprocess.TimeoutExpired):
-            self._life.process.wait(max(0.0, until_s - monotonic()))
-
-    def let_go(self) -> None:
-        """Pull the leash: it dies, and its tools with it."""
-        self._life.leash.close()
+            self._life.leash.close()
 
     def bury(self) -> None:
         process = self._life.process
-        self.wait(monotonic() + LOOK_S)
-        process.kill()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(LOOK_S)
+        process.kill()  # Where no worker had come up to feel the leash.
         process.wait()
         if self._keeper is not None:
             self._keeper.join()
@@ -201,7 +184,7 @@ class _Kept:
             if self._ending.is_set():
                 return
             LOG.error("%s ended with status %d, starting it again", self._service, status)
-            self.let_go()
+            life.leash.close()
             self._turn_away()
             deaths = 1 if monotonic() - life.since_s > SOUND_S else deaths + 1
             self._ending.wait(min(0.05 * 2**deaths, RESTART_MAX_S))

@@ -20,10 +20,6 @@ __all__ = ["hosting"]
 
 LOG = logging.getLogger("aiprod.host")
 
-POLITE_S = 5.0
-"""How long a service may take to end once nothing is under way."""
-
-
 class _InProcess:
     """All services in this process, each with its own identity, loaded with its first delivery.
 
@@ -84,13 +80,11 @@ def _services(place: Workplace, *, processes: bool) -> Generator[Deliver]:
     from shared.runtime.children import Children  # noqa: PLC0415 - HTTP and TLS, only for these
 
     children = Children(place.settings)
-    patience_s = 0.0
     try:
         children.start()
         yield children.deliver
-        patience_s = POLITE_S
     finally:
-        children.stop(patience_s)
+        children.stop()
 
 
 def _announcer(place: Workplace) -> Callable[[BlobInfo], None]:

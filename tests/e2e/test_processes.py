@@ -47,7 +47,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Children]:
         children.start()
         yield children
     finally:
-        children.stop(0)
+        children.stop()
 
 
 @contextmanager
@@ -149,7 +149,7 @@ def test_a_service_that_cannot_start_is_said_and_the_others_end(
     with pytest.raises(Unavailable, match="ended at once: see logs/"):
         children.start()
     pids = children.pids.values()
-    children.stop(0)
+    children.stop()
 
     assert survivors(pids, 0) == set()
 
