@@ -61,7 +61,7 @@ class Children:
             kept.keep()
 
     def stop(self) -> None:
-        """End all at once, and their tools: what was answered is committed, the rest comes again."""
+        """End all at once and their tools too: what was answered is committed."""
         for kept in self._kept.values():
             kept.begin_to_end()
         for kept in self._kept.values():
