@@ -14,16 +14,18 @@ from shared.runtime.consume import Answer, Consumer
 from shared.runtime.engine import Deliver, Engine
 from shared.runtime.inbox import announce_prompt
 from shared.runtime.service import load_service
-from shared.topology import Subscription
+from shared.topology import SERVICES, Subscription
 
 __all__ = ["hosting"]
 
 LOG = logging.getLogger("aiprod.host")
 
-class _InProcess:
-    """All services in this process, each with its own identity, loaded with its first delivery.
 
-    So a job is accepted before the studio is imported, and an idle host stays small.
+class _InProcess:
+    """All services in this process, each with its own identity.
+
+    One that is spoken to before all are loaded is loaded at once: a job is accepted before the
+    studio is imported.
     """
 
     def __init__(self, place: Workplace) -> None:
@@ -34,7 +36,19 @@ class _InProcess:
     def deliver(self, subscription: Subscription, delivery: Delivery) -> Answer:
         return self._consumer(subscription.service).consume(delivery)
 
+    def load(self) -> None:
+        """Load all that is not yet.
+
+        Soon after the start, and never with a first delivery days later: by then the files may be
+        another release's.
+        """
+        for service in SERVICES:
+            self._consumer(service)
+
     def _consumer(self, service: str) -> Consumer:
+        found = self._consumers.get(service)
+        if found is not None:
+            return found
         with self._loading:
             if service not in self._consumers:
                 self._consumers[service] = consumer(load_service(service), self._place)
@@ -42,7 +56,9 @@ class _InProcess:
 
 
 @contextmanager
-def hosting(place: Workplace, *, processes: bool = False) -> Generator[Engine]:
+def hosting(
+    place: Workplace, *, processes: bool = False, opening: Callable[[], None] = lambda: None
+) -> Generator[Engine]:
     """Run the folder until the context closes; what is under way is finished first.
 
     An interrupt leaves at once instead, and the process is expected to exit: what was under way
@@ -51,6 +67,7 @@ def hosting(place: Workplace, *, processes: bool = False) -> Generator[Engine]:
     Args:
         place: The opened folder.
         processes: Each service in a process of its own under functions-framework.
+        opening: Called once deliveries run, before all services are loaded.
 
     Raises:
         FolderLocked: Another host runs here.
@@ -60,11 +77,13 @@ def hosting(place: Workplace, *, processes: bool = False) -> Generator[Engine]:
         place.blobs.sweep()
         place.blobs.on_finalize(_announcer(place))
         place.blobs.announce()
-        with _services(place, processes=processes) as deliver:
+        with _services(place, processes=processes) as (deliver, load):
             engine = Engine(place, deliver)
             thread = Thread(target=engine.run, name="engine", daemon=True)
             thread.start()
             try:
+                opening()
+                load()
                 yield engine
             finally:
                 engine.stop()
@@ -73,16 +92,20 @@ def hosting(place: Workplace, *, processes: bool = False) -> Generator[Engine]:
 
 
 @contextmanager
-def _services(place: Workplace, *, processes: bool) -> Generator[Deliver]:
+def _services(
+    place: Workplace, *, processes: bool
+) -> Generator[tuple[Deliver, Callable[[], None]]]:
+    """Give the way to the services, and what loads those that are not loaded yet."""
     if not processes:
-        yield _InProcess(place).deliver
+        services = _InProcess(place)
+        yield services.deliver, services.load
         return
     from shared.runtime.children import Children  # noqa: PLC0415 - HTTP and TLS, only for these
 
     children = Children(place.settings)
     try:
         children.start()
-        yield children.deliver
+        yield children.deliver, lambda: None
     finally:
         children.stop()
 

@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from shared.adapters.local.metrics import JsonLinesMetrics
@@ -64,11 +64,11 @@ def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> 
     since_ms = place.clock.now_ms()
     inbox = (arguments.inbox or settings.inbox).absolute()
     inbox.mkdir(parents=True, exist_ok=True)
-    with ExitStack() as stack:
-        engine = stack.enter_context(hosting(place, processes=arguments.processes))
-        # What waits is accepted while the rest of this process is still being imported.
-        _take_in(inbox, place, console)
-        port = stack.enter_context(serving(place, arguments.metrics_port))
+    opening = partial(_take_in, inbox, place, console)
+    with (
+        hosting(place, processes=arguments.processes, opening=opening) as engine,
+        serving(place, arguments.metrics_port) as port,
+    ):
         console.note(
             f"up; inbox {inbox}, metrics http://127.0.0.1:{port}/metrics; "
             "Ctrl-C ends it, losing nothing"
