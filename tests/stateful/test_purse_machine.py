@@ -22,27 +22,33 @@ IN_FLIGHT = 3
 EXCLUDING = (FailureKind.REFUSED, FailureKind.PERMANENT)
 
 
-def two_prices() -> Configuration:
+def priced(*names: str) -> Configuration:
     base = configured(doubting=True, in_flight_per_job=IN_FLIGHT)
     draft = base.providers["animatic"].models["draft"]
     models = {
         "a_dear": draft.model_copy(update={"price_micros_per_s": DEAR}),
         "cheap": draft.model_copy(update={"price_micros_per_s": CHEAP}),
     }
-    backend = base.providers["animatic"].model_copy(update={"models": models})
+    backend = base.providers["animatic"].model_copy(
+        update={"models": {name: models[name] for name in names}}
+    )
     return base.model_copy(update={"providers": {"animatic": backend}})
 
 
-CONFIGURATION = two_prices()
+BOTH, ALONE = priced("a_dear", "cheap"), priced("cheap")
 
 
 class PurseMachine(RuleBasedStateMachine):
     """A job that generates, and everything that can be heard of a take."""
 
-    @initialize(shots=st.integers(1, 5), takes=st.integers(5, 12))
-    def fund(self, shots: int, takes: int) -> None:
+    @initialize(
+        shots=st.integers(1, 5),
+        takes=st.integers(5, 12),
+        configuration=st.sampled_from([BOTH, ALONE]),
+    )
+    def fund(self, shots: int, takes: int, configuration: Configuration) -> None:
         brief = a_brief(simulate=None, budget_micros=takes * 2 * CHEAP)
-        self.desk = Desk(brief, shots=shots, frames=48, configuration=CONFIGURATION)
+        self.desk = Desk(brief, shots=shots, frames=48, configuration=configuration)
         self.ceilings: dict[str, int] = {}
         self.costs: dict[str, int] = {}
         self.barred: dict[str, set[str]] = {}
@@ -145,6 +151,11 @@ class PurseMachine(RuleBasedStateMachine):
         over = sum(max(0, cost - self.ceilings[t]) for t, cost in self.costs.items())
         assert job.overrun_micros == over
         assert set(job.stopped) == self.barred.get("", set())
+
+    @invariant()
+    def a_job_that_generates_waits_for_something(self) -> None:
+        if not self.desk.job.is_terminal and self.desk.state is JobState.GENERATING:
+            assert self.desk.job.next_due_ms is not None
 
     @invariant()
     def what_a_closed_job_still_holds_is_exactly_its_unknown_costs(self) -> None:

@@ -97,6 +97,12 @@ def test_a_tick_before_the_deadline_moves_nothing(state: JobState) -> None:
     assert desk.due(after_ms=1).job is None
 
 
+@pytest.mark.parametrize("event", sorted(MONEY_FACTS | {"take.in_doubt", "take.judged"}))
+def test_news_of_a_take_that_was_never_ordered_changes_nothing(event: str) -> None:
+    desk = desk_in(J.GENERATING)
+    assert desk.hear(replace(HEARD[event], take_id="job-of-another.s01.t1")).job is None  # type: ignore[type-var]
+
+
 def test_a_move_that_the_table_does_not_list_raises_and_nothing_happened() -> None:
     desk = desk_in(J.DELIVERED)
     before = replace(desk.job)

@@ -140,6 +140,16 @@ def test_a_cheaper_take_than_feared_pays_for_the_next_one() -> None:
     assert [o.take_id for o in desk.told(TakeOrder)] == [f"{JOB}.s01.t2"]
 
 
+def test_the_first_cost_of_a_take_counts_and_a_later_one_does_not() -> None:
+    desk = desk_in(J.GENERATING)
+    desk.give_back(1)
+    desk.fail_take(FailureKind.TRANSIENT, shot=1, cost=0)
+    assert desk.decision.job is None
+    desk.write_off(2)
+    desk.give_back(2, number=1, cost=0)
+    assert (desk.job.spent_micros, desk.take(2, 1).state) == (2 * PRICE, TakeState.WRITTEN_OFF)
+
+
 # In doubt.
 
 

@@ -80,13 +80,14 @@ def test_ids_differ_by_version_and_by_place() -> None:
 def test_a_sweep_names_what_it_says_by_the_record_it_speaks_of() -> None:
     def sweep(_message: Envelope, _ports: Ports[None]) -> Effects:
         about = [("jobs/job-1", 7), ("jobs/job-2", 7), ("jobs/job-1", 8)]
+        about = about[::-1] if len(loop.heard) == 2 else about  # The next sweep finds them so.
         return Effects(says=tuple(Say(JobDue(v), job_id=r, about=(r, v)) for r, v in about))
 
     loop = Loop(sweep)
     loop.consume(a_delivery(id="tick-1"))
     loop.consume(a_delivery(id="tick-2"))
     first, second = loop.bus.ids[:3], loop.bus.ids[3:]
-    assert first == second
+    assert first == second[::-1]
     assert len(set(first)) == 3
     assert [m.job_id for m in loop.bus.messages[:3]] == ["jobs/job-1", "jobs/job-2", "jobs/job-1"]
 
