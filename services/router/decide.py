@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from services.router import film_rules, shot_rules, stops
+from services.router.deadlines import rearmed, was_asleep
 from services.router.decision import Context, Decision, Event, Facts, close, end, ignore, move
 from services.router.job import Job, Terms
 from services.router.money_facts import account, overdue
@@ -43,6 +44,8 @@ def decide(job: Job | None, event: Event, facts: Facts, now_ms: int) -> Decision
         if not isinstance(event.payload, JobAccepted):
             raise NotYet("the job is not here yet")
         return _accept(event, event.payload, facts, now_ms)
+    if event.type_ == "job.due" and was_asleep(job, facts.configuration, now_ms):
+        return Decision(rearmed(job, facts.configuration, now_ms))
     context = Context(_learnt(job, event, now_ms), job.state, event.type_, facts, now_ms)
     if job.is_terminal:
         # It answers late money, and the deadline of an open draw, with its purse; nothing else.
@@ -83,9 +86,7 @@ def _accept(event: Event, accepted: JobAccepted, facts: Facts, now_ms: int) -> D
         accepted_at_ms=now_ms,
     )
     context = Context(job, job.state, "job.accepted", facts, now_ms)
-    moved = move(
-        context, JobState.PLANNING, due_ms=now_ms + facts.configuration.planning.deadline_ms
-    )
+    moved = move(context, JobState.PLANNING, due_ms=context.silence_until(JobState.PLANNING))
     return Decision(
         moved,
         (PlanMake(brief=brief, config_digest=accepted.config_digest),),
@@ -173,7 +174,7 @@ RULES: Mapping[JobState, Mapping[str, Rule]] = {
     JobState.DELIVERING: {
         "film.published": film_rules.published,
         "film.failed": _publish_failed,
-        "job.due": _timeout("publish_failed"),
+        "job.due": film_rules.delivering_due,
     },
     JobState.DELIVERED: {},
     JobState.DECLINED: {},

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from services.router.deadlines import silence_ms
 from services.router.job import Approval, Job
 from services.router.sentences import concluded, waiting
 from shared.catalog.configuration import Configuration, Preset
@@ -48,6 +49,10 @@ class Context:
     def configuration(self) -> Configuration:
         """The pinned configuration."""
         return self.facts.configuration
+
+    def silence_until(self, state: JobState) -> int:
+        """When a job that enters a state now has heard nothing for too long."""
+        return self.now_ms + silence_ms(state, self.configuration)
 
     @property
     def preset(self) -> Preset:

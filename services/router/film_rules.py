@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from services.router.decision import Context, Decision, end, ignore, move, wait_for
 from services.router.job import Film, Job
+from services.router.sentences import not_measured
 from shared.catalog.metrics import series
 from shared.contracts.film import (
     ClipRef,
@@ -19,7 +20,16 @@ from shared.contracts.film import (
 from shared.domain.job import JobState
 from shared.domain.verdict import Outcome
 
-__all__ = ["assemble", "assembling_due", "deliver", "failed", "judged", "published", "rendered"]
+__all__ = [
+    "assemble",
+    "assembling_due",
+    "deliver",
+    "delivering_due",
+    "failed",
+    "judged",
+    "published",
+    "rendered",
+]
 
 CERTIFIABLE = frozenset({Outcome.PASS, Outcome.WARN})
 
@@ -29,7 +39,7 @@ def assemble(context: Context) -> Decision:
     job = context.job
     attempt = job.film.attempt + 1 if job.film else 1
     film = Film(render_id=f"{job.job_id}.r{attempt}", attempt=attempt)
-    due_ms = context.now_ms + context.configuration.films.deadline_ms
+    due_ms = context.silence_until(JobState.ASSEMBLING)
     moved = replace(move(context, JobState.ASSEMBLING, due_ms=due_ms), film=film)
     return Decision(moved, (_render(moved, film, _label(context)),))
 
@@ -78,26 +88,28 @@ def assembling_due(context: Context, _event: object) -> Decision:
 
 def rendered(context: Context, event: FilmRendered) -> Decision:
     """All outputs are in staging: have them opened and judged."""
-    job, film = context.job, context.job.film
-    if film is None or film.render_id != event.render_id or job.plan is None:
+    film = context.job.film
+    if film is None or film.render_id != event.render_id:
         return ignore(context)
-    due_ms = context.now_ms + context.configuration.qa.judge_deadline_ms
-    moved = move(context, JobState.REVIEWING, due_ms=due_ms)
+    staged = replace(context.job, film=replace(film, files=event.files))
+    return replace(_review(replace(context, job=staged)), counts=(series("films_rendered"),))
+
+
+def _review(context: Context) -> Decision:
+    """Ask QA, for the first time or again."""
+    job, film = context.job, context.job.film
+    assert job.plan and film, "a film that is reviewed was rendered from a plan"
+    moved = move(context, JobState.REVIEWING, due_ms=context.silence_until(JobState.REVIEWING))
     verdicts = [shot.take(shot.accepted) for shot in job.shots]
-    return Decision(
-        replace(moved, film=replace(film, files=event.files)),
-        (
-            FilmJudge(
-                render_id=film.render_id,
-                plan=job.plan,
-                files=event.files,
-                takes=tuple(take.verdict for take in verdicts if take and take.verdict),
-                config_digest=job.config_digest,
-                required_checks=context.preset.required_checks,
-            ),
-        ),
-        (series("films_rendered"),),
+    command = FilmJudge(
+        render_id=film.render_id,
+        plan=job.plan,
+        files=film.files,
+        takes=tuple(take.verdict for take in verdicts if take and take.verdict),
+        config_digest=job.config_digest,
+        required_checks=context.preset.required_checks,
     )
+    return Decision(replace(moved, film=replace(film, judgings=film.judgings + 1)), (command,))
 
 
 def judged(context: Context, event: FilmJudged) -> Decision:
@@ -105,16 +117,28 @@ def judged(context: Context, event: FilmJudged) -> Decision:
     job, film = context.job, context.job.film
     if film is None or film.render_id != event.render_id:
         return ignore(context)
-    counts = (series("films_judged", outcome=event.outcome),)
     seen = replace(film, verdict=event.verdict, certificate=event.certificate)
-    here = replace(context, job=replace(job, film=seen))
+    decision = _ruled(replace(context, job=replace(job, film=seen)), seen, event)
+    counted = series("films_judged", outcome=event.outcome)
+    return replace(decision, counts=(counted, *decision.counts))
+
+
+def _ruled(context: Context, film: Film, event: FilmJudged) -> Decision:
+    if event.outcome is Outcome.ABSTAIN:
+        return _not_measured(context, film, event)
     if event.outcome not in CERTIFIABLE or event.certificate is None:
-        decision = end(here, JobState.FAILED, "film_failed_review")
-    elif _needs_a_person(context, event):
-        decision = wait_for(here, JobState.DELIVERY_APPROVAL, event.verdict.sha256)
-    else:
-        decision = deliver(here)
-    return replace(decision, counts=(*counts, *decision.counts))
+        return end(context, JobState.FAILED, "film_failed_review")
+    if _needs_a_person(context, event):
+        return wait_for(context, JobState.DELIVERY_APPROVAL, event.verdict.sha256)
+    return deliver(context)
+
+
+def _not_measured(context: Context, film: Film, event: FilmJudged) -> Decision:
+    """QA failed, not the film: ask again while tries last."""
+    if film.judgings < context.configuration.qa.judge_attempts_max:
+        return _review(context)
+    detail = not_measured("the film", film.judgings, event.summary)
+    return end(context, JobState.FAILED, "not_measured", detail)
 
 
 def _needs_a_person(context: Context, event: FilmJudged) -> bool:
@@ -126,9 +150,20 @@ def _needs_a_person(context: Context, event: FilmJudged) -> bool:
 
 def deliver(context: Context) -> Decision:
     """Have report and manifest written; only the manifest makes it delivered."""
-    due_ms = context.now_ms + context.configuration.films.deadline_ms
-    job = move(context, JobState.DELIVERING, due_ms=due_ms)
-    return Decision(job, (_publish(job, _label(context)),))
+    job = move(context, JobState.DELIVERING, due_ms=context.silence_until(JobState.DELIVERING))
+    assert job.film, "only a film goes out"
+    asked = replace(job, film=replace(job.film, publishings=job.film.publishings + 1))
+    return Decision(asked, (_publish(asked, _label(context)),))
+
+
+def delivering_due(context: Context, _event: object) -> Decision:
+    """Nobody answered: ask again, as a manifest is made once however often it is asked for."""
+    job = context.job
+    if job.due_ms is None or context.now_ms < job.due_ms or job.film is None:
+        return ignore(context)
+    if job.film.publishings < context.configuration.films.renders_max:
+        return deliver(context)
+    return end(context, JobState.FAILED, "publish_failed")
 
 
 def _publish(job: Job, label: str) -> FilmPublish:

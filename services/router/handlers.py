@@ -1,12 +1,13 @@
 """The router's deliveries: load the job, ask the decider, return what should become true."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from services.router.decide import decide
 from services.router.decision import Decision, Event, Facts
 from services.router.job import Job
 from services.router.planning.editing import check_edit
+from services.router.reminders import Reminders
 from shared.contracts.codec import decode_record, encode_json, encode_record
 from shared.contracts.envelope import BlobRef, Envelope
 from shared.contracts.funds import Tick
@@ -22,6 +23,8 @@ from shared.ports.studio import Planner
 __all__ = ["HANDLERS", "JOBS", "RouterTools", "event_of", "plan_blob", "plan_made"]
 
 JOBS = "jobs"
+DUE_MAX = 1000
+"""Jobs that one tick looks at; the earliest due come first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class RouterTools:
     """What the router brings to its handlers."""
 
     planner: Planner
+    reminders: Reminders = field(default_factory=Reminders)
 
 
 def on_job_event(message: Envelope, ports: Ports[RouterTools]) -> Effects:
@@ -130,10 +134,12 @@ def on_tick(message: Envelope, ports: Ports[RouterTools]) -> Effects:
     """Tell each due job so. A sweep speaks and moves nothing: what is not heard is said again."""
     tick: Tick = message.payload
     now_ms = ports.clock.now_ms()
-    if now_ms - tick.at_ms > ports.configuration("").delivery.stale_tick_ms:
+    delivery = ports.configuration("").delivery
+    if now_ms - tick.at_ms > delivery.stale_tick_ms:
         return Effects()
-    due = ports.records.due(JOBS, now_ms)
-    return Effects(says=tuple(_due(record) for record in due))
+    due = ports.records.due(JOBS, now_ms, DUE_MAX)
+    worth = ports.tools.reminders.worth(due, now_ms, delivery.tick_ms)
+    return Effects(says=tuple(_due(record) for record in worth))
 
 
 def _due(record: Record) -> Say:

@@ -65,6 +65,8 @@ class Take:
     verdict: BlobRef | None = None
     outcome: str = ""
     reason: str = ""
+    judgings: int = 0
+    """How often QA was asked."""
 
     @property
     def drawn_micros(self) -> int:
@@ -143,6 +145,10 @@ class Film:
     verdict: BlobRef | None = None
     certificate: BlobRef | None = None
     manifest: BlobRef | None = None
+    judgings: int = 0
+    """How often QA was asked."""
+    publishings: int = 0
+    """How often the manifest was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +218,8 @@ class Job:
 
     @property
     def available_micros(self) -> int:
-        """What the purse still has to draw from."""
-        return self.granted_micros - self.drawn_micros
+        """What the purse still has to draw from: an overrun is gone, too."""
+        return self.granted_micros - self.spent_micros - self.open_micros
 
     def shot_of(self, take_id: str) -> Shot | None:
         """Find the shot of a take."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from shared.domain.money import format_usd
 
-__all__ = ["concluded", "exhausted", "waiting"]
+__all__ = ["concluded", "exhausted", "not_measured", "waiting"]
 
 _ENDINGS: Mapping[str, str] = {
     "": "The film is delivered.",
@@ -26,6 +26,7 @@ _ENDINGS: Mapping[str, str] = {
     "render_failed": "The film could not be assembled; its clips are kept: see aiprod incidents, then submit it again.",
     "render_timeout": "Assembling did not answer in time: see aiprod incidents, then submit it again.",
     "film_failed_review": "The assembled film did not pass QA, so it is not delivered: see aiprod show --why.",
+    "not_measured": "QA could not measure it, so it is not passed: see aiprod incidents, then submit it again.",
     "review_timeout": "The review did not answer in time: see aiprod incidents, then submit it again.",
     "publish_failed": "The manifest could not be written: see aiprod incidents, then submit it again.",
 }
@@ -43,6 +44,14 @@ def exhausted(shot_id: str, takes: int, why: str) -> str:
     return (
         f"Shot {shot_id} came to nothing after {count} ({why[:120] or 'no backend is left'}): "
         "see aiprod show --why, then change the brief or the backend."
+    )
+
+
+def not_measured(what: str, times: int, why: str) -> str:
+    """Say that QA could not do its work."""
+    return (
+        f"QA could not measure {what} in {times} tries ({why[:100] or 'no reason given'}), so it is "
+        "not passed: see aiprod incidents, then submit it again."
     )
 
 

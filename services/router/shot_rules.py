@@ -10,7 +10,7 @@ from services.router import film_rules
 from services.router.decision import Context, Decision, end, ignore, move
 from services.router.job import REASON_CHARS_MAX, Job, Shot, Take, TakeState
 from services.router.routing import route
-from services.router.sentences import exhausted
+from services.router.sentences import exhausted, not_measured
 from shared.catalog.metrics import series
 from shared.contracts.take import (
     FailureKind,
@@ -101,7 +101,8 @@ def _judge(context: Context, shot: Shot) -> Decision:
     if take is None or take.clip is None or job.plan is None:
         return _learnt(context)
     due_ms = context.now_ms + context.configuration.qa.judge_deadline_ms
-    judging = shot.moved(context.type_, ShotState.JUDGING).with_take(replace(take, due_ms=due_ms))
+    asked = replace(take, due_ms=due_ms, judgings=take.judgings + 1)
+    judging = shot.moved(context.type_, ShotState.JUDGING).with_take(asked)
     command = TakeJudge(
         take_id=take.take_id,
         shot_id=shot.shot_id,
@@ -165,6 +166,8 @@ def judged(context: Context, event: TakeJudged) -> Decision:
     take = shot.take(event.take_id) if shot else None
     if shot is None or take is None or shot.state is not ShotState.JUDGING or take.outcome:
         return ignore(context)
+    if event.outcome is Outcome.ABSTAIN:
+        return _not_measured(context, shot, take, event)
     usable = event.outcome in ACCEPTABLE
     reason = event.summary[:REASON_CHARS_MAX]
     seen = replace(take, outcome=event.outcome, verdict=event.verdict, reason=reason)
@@ -177,6 +180,17 @@ def judged(context: Context, event: TakeJudged) -> Decision:
         decision = order_takes(_with(context, accepted))
     else:
         decision = _take_again(context, shot, 0)
+    return replace(decision, counts=(*counts, *decision.counts))
+
+
+def _not_measured(context: Context, shot: Shot, take: Take, event: TakeJudged) -> Decision:
+    """QA failed, not the clip: ask again, and never buy another one for it."""
+    if take.judgings < context.configuration.qa.judge_attempts_max:
+        decision = _judge(context, shot)
+    else:
+        detail = not_measured(f"shot {shot.shot_id}", take.judgings, event.summary)
+        decision = end(context, JobState.FAILED, "not_measured", detail)
+    counts = (series("takes_judged", outcome=event.outcome),)
     return replace(decision, counts=(*counts, *decision.counts))
 
 

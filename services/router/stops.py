@@ -94,7 +94,7 @@ def _ask_for_funds(context: Context) -> Decision:
     if priced.first_takes_micros > job.terms.budget_micros:
         return end(context, JobState.DECLINED, "over_budget", _too_dear(job, priced))
     quoted = replace(job, p50_micros=priced.p50_micros, p90_micros=priced.p90_micros)
-    deadline = context.now_ms + context.configuration.money.grant_deadline_ms
+    deadline = context.silence_until(JobState.QUOTING)
     return Decision(
         move(replace(context, job=quoted), JobState.QUOTING, due_ms=deadline),
         (

@@ -116,7 +116,7 @@ JOB_TRANSITIONS: Mapping[JobState, Mapping[str, frozenset[JobState]]] = {
         "cancel.requested": frozenset({J.CANCELLED}),
     },
     J.REVIEWING: {
-        "film.judged": frozenset({J.DELIVERY_APPROVAL, J.DELIVERING, J.FAILED}),
+        "film.judged": frozenset({J.REVIEWING, J.DELIVERY_APPROVAL, J.DELIVERING, J.FAILED}),
         "job.due": frozenset({J.FAILED}),
         "cancel.requested": frozenset({J.CANCELLED}),
     },
@@ -129,7 +129,7 @@ JOB_TRANSITIONS: Mapping[JobState, Mapping[str, frozenset[JobState]]] = {
     J.DELIVERING: {
         "film.published": frozenset({J.DELIVERED}),
         "film.failed": frozenset({J.FAILED}),
-        "job.due": frozenset({J.FAILED}),
+        "job.due": frozenset({J.DELIVERING, J.FAILED}),
     },
     J.DELIVERED: {},
     J.DECLINED: {},

@@ -30,7 +30,7 @@ TIMEOUTS = {
     J.ASSEMBLING: J.FAILED,
     J.REVIEWING: J.FAILED,
     J.DELIVERY_APPROVAL: J.REJECTED,
-    J.DELIVERING: J.FAILED,
+    J.DELIVERING: J.DELIVERING,
 }
 CAMPAIGN = a_brief(preset="brand_campaign")
 SPOT = a_brief(preset="premium_spot")
@@ -54,6 +54,14 @@ def spot(state: JobState) -> Desk:
         J.DELIVERY_APPROVAL: "accept plan ann bob grant ann bob shoot render review",
     }
     return Desk(SPOT).act(acts[state])
+
+
+def unpublished() -> Desk:
+    """A film whose manifest was asked for in vain, as often as it may be."""
+    desk = at(J.DELIVERING)
+    for _ in range(desk.configuration.films.renders_max - 1):
+        desk.due()
+    return desk
 
 
 def poor(shots: int = 2) -> Desk:
@@ -189,6 +197,11 @@ MOVES: dict[Move, tuple[Callable[[], Desk], Callable[[Desk], object]]] = {
     ),
     (J.DELIVERING, "film.published", J.DELIVERED): (lambda: at(J.DELIVERING), Desk.publish),
     (J.DELIVERING, "film.failed", J.FAILED): (lambda: at(J.DELIVERING), Desk.fail_film),
+    (J.DELIVERING, "job.due", J.FAILED): (unpublished, Desk.due),
+    (J.REVIEWING, "film.judged", J.REVIEWING): (
+        lambda: at(J.REVIEWING),
+        lambda d: d.review(Outcome.ABSTAIN, certified=False),
+    ),
     **{
         (state, "job.due", target): (lambda state=state: at(state), Desk.due)
         for state, target in TIMEOUTS.items()
@@ -295,7 +308,7 @@ SHOT_MOVES: dict[ShotMove, tuple[int, Callable[[], Desk], Callable[[Desk], objec
     (S.JUDGING, "take.judged", S.RETAKEN): (
         1,
         lambda: judging(poor, 1),
-        lambda d: d.judge(Outcome.ABSTAIN),
+        lambda d: d.judge(Outcome.FAIL),
     ),
     (S.JUDGING, "take.judged", S.EXHAUSTED): (
         1,
