@@ -1,12 +1,14 @@
 """The router's deliveries: what is stored, said and planned, and what a sweep says."""
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from services.router.handlers import HANDLERS, JOBS, RouterTools, plan_blob
 from services.router.job import Job
+from services.router.reminders import PAUSE_MAX_MS
 from services.router.replay import differences, replay
 from services.router.views import job_view, job_views, why
 from shared.catalog.configuration import Configuration
@@ -214,7 +216,7 @@ def test_a_tick_tells_each_due_job_so_and_again_until_it_is_heard(router: Router
     router.said.clear()
     router.clock.advance(CONFIGURATION.planning.deadline_ms)
     for _ in range(2):
-        router.clock.advance(1)
+        router.clock.advance(CONFIGURATION.delivery.tick_ms)
         router.hear(Tick(router.clock.now_ms()), "")
     assert [(m.job_id, m.payload, m.tenant) for m in router.said] == [
         (JOB, JobDue(1), "acme"),
@@ -224,9 +226,21 @@ def test_a_tick_tells_each_due_job_so_and_again_until_it_is_heard(router: Router
     router.hear(JobDue(1))
     assert (router.job.state, router.job.reason) == ("failed", "planning_timeout")
     router.said.clear()
-    router.clock.advance(1)
+    router.clock.advance(PAUSE_MAX_MS)
     router.hear(Tick(router.clock.now_ms()), "")
     assert [message.job_id for message in router.said] == ["job-two"]
+
+
+def test_a_due_job_that_nobody_hears_is_told_so_ever_more_rarely(router: Router) -> None:
+    router.hear(JobAccepted(ASKED, CONFIGURATION.digest))
+    router.clock.advance(CONFIGURATION.planning.deadline_ms)
+    began_ms, told_ms = router.clock.now_ms(), list[int]()
+    while router.clock.now_ms() < began_ms + 600_000:
+        if router.hear(Tick(router.clock.now_ms()), ""):
+            told_ms.append(router.clock.now_ms() - began_ms)
+        router.clock.advance(CONFIGURATION.delivery.tick_ms)
+    assert told_ms[:7] == [0, 1000, 3000, 7000, 15_000, 31_000, 63_000]
+    assert {later - earlier for earlier, later in pairwise(told_ms[6:])} == {PAUSE_MAX_MS}
 
 
 def test_a_stale_tick_says_nothing(router: Router) -> None:
