@@ -24,7 +24,7 @@ from shared.contracts.job import (
     PlanEdited,
 )
 from shared.contracts.uploads import PromptUploaded
-from shared.domain.errors import BriefDeclined
+from shared.domain.errors import BriefDeclined, NotFound
 from shared.domain.ids import digest, job_id_of
 from shared.ports.handler import Effects, HandlerTable, Ports, Say
 from shared.ports.store import Row
@@ -110,24 +110,37 @@ def _refuse(request_key: str, source: str, declined: BriefDeclined) -> Effects:
 
 
 def on_prompt_uploaded(message: Envelope, ports: Ports[None]) -> Effects:
-    """Read an uploaded prompt; a refusal is also written beside the prompts, for the uploader."""
+    """Read an uploaded prompt; a refusal is also written beside the prompts, for the uploader.
+
+    An object that was overwritten or deleted since is left to the notice of what it is now.
+    """
     upload: PromptUploaded = message.payload
     name = PurePosixPath(upload.name)
-    if name.parts[:1] != ("prompts",) or ports.blobs.stat(upload.name) is None:
+    if name.parts[:1] != ("prompts",) or not _is_newest(ports, upload):
         return Effects()
-    key = _upload_key(upload)
     limit = ports.configuration("").planning.brief_bytes_max
     try:
         text = _prompt_text(ports, upload, limit)
+    except NotFound:
+        return Effects()
     except BriefDeclined as declined:
-        effects = _refuse(key, upload.name, declined)
+        effects = _refuse(_upload_key(upload), upload.name, declined)
     else:
         form = name.suffix.lstrip(".").lower() or "txt"
-        effects = _submit(message, ports, JobSubmit(key, text, form, upload.name[:300]))
+        asked = JobSubmit(_upload_key(upload), text, form, upload.name[:300])
+        effects = _submit(message, ports, asked)
+    if not _is_newest(ports, upload):
+        return Effects()  # What was read may be the next one's text.
     for say in effects.says:
         if isinstance(say.payload, JobRefused):
             ports.blobs.put(f"refusals/{name.name}.json", _refusal_file(say.payload))
     return effects
+
+
+def _is_newest(ports: Ports[None], upload: PromptUploaded) -> bool:
+    """Whether the object is still the one that was announced: generations only grow."""
+    stored = ports.blobs.stat(upload.name)
+    return stored is not None and stored.generation == upload.generation
 
 
 def _upload_key(upload: PromptUploaded) -> str:

@@ -246,6 +246,38 @@ def test_objects_that_are_no_prompts_are_nobodys_request(ingest: Ingest, name: s
     assert ingest.upload(name, b"A fox runs.") == []
 
 
+def test_a_prompt_that_was_overwritten_is_one_job_of_the_newest_text(ingest: Ingest) -> None:
+    notices = list[PromptUploaded]()
+    for text in (b"A fox runs.", b"A fox sleeps."):
+        ingest.blobs.put("prompts/fox.txt", text)
+        info = ingest.blobs.stat("prompts/fox.txt")
+        assert info
+        notices.append(PromptUploaded("inbox", info.name, info.generation, info.size))
+    assert ingest.hear(notices[0]) == []
+    (accepted,) = ingest.hear(notices[1])
+    assert accepted.brief.text == "A fox sleeps."
+    assert len(ingest.jobs()) == 1
+
+
+@pytest.mark.parametrize("text", [b"A fox sleeps.", b"\xff\xfe", None])
+def test_a_prompt_that_changes_while_it_is_read_is_left_to_its_next_notice(
+    ingest: Ingest, text: bytes | None
+) -> None:
+    read = ingest.blobs.get
+
+    def changing(name: str) -> bytes:
+        if text is None:
+            ingest.blobs.delete(name)
+        else:
+            ingest.blobs.put(name, text)
+        return read(name)
+
+    ingest.blobs.get = changing  # type: ignore[method-assign]
+    assert ingest.upload("prompts/fox.txt", b"A fox runs.") == []
+    assert ingest.jobs() == []
+    assert not list(ingest.blobs.list("refusals/"))
+
+
 def test_a_prompt_that_is_gone_is_no_request(ingest: Ingest) -> None:
     assert ingest.hear(PromptUploaded("inbox", "prompts/gone.txt", 1, 10)) == []
 
