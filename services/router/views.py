@@ -1,6 +1,6 @@
 """What operators and customers see of jobs: JSON-able, read with a read-only identity."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from services.router.handlers import JOBS
 from services.router.job import Job, Shot
@@ -12,9 +12,14 @@ from shared.contracts.views import Decided, JobView, ShotView, TakeView
 from shared.domain.job import APPROVAL_STATES, JobState, ShotState
 from shared.domain.media import ms_of_frames
 from shared.domain.money import format_usd
-from shared.ports.store import Receipt, RecordReader
+from shared.ports.store import Receipt, Record, RecordReader, scan_all
 
-__all__ = ["job_view", "job_views", "why"]
+__all__ = ["job_view", "job_views", "open_job_views", "why"]
+
+EVER_MS = 2**62
+"""Every deadline is earlier."""
+OPEN_MAX = 1_000_000
+"""Jobs under way that are shown at once."""
 
 STAGES = (
     # state, share of the whole when it begins, per mille
@@ -46,10 +51,22 @@ def job_view(reader: RecordReader, job_id: str) -> JobView | None:
     return _view(decode_record(Job, JOBS, record.body)) if record else None
 
 
-def job_views(reader: RecordReader, limit: int = 1000) -> list[JobView]:
-    """Give all jobs, oldest first."""
-    jobs = [decode_record(Job, JOBS, each.body) for each in reader.scan(JOBS, "", limit)]
-    return [_view(job) for job in sorted(jobs, key=lambda j: (j.accepted_at_ms, j.job_id))]
+def job_views(reader: RecordReader, prefix: str = "") -> list[JobView]:
+    """Give all jobs whose id starts with prefix, oldest first."""
+    return _views(scan_all(reader, JOBS, prefix))
+
+
+def open_job_views(reader: RecordReader) -> list[JobView]:
+    """Give the jobs that have not ended, oldest first, at a cost that ended ones add nothing to.
+
+    Every job that has not ended has a deadline, and so stands in the index of what is due.
+    """
+    return [view for view in _views(reader.due(JOBS, EVER_MS, OPEN_MAX)) if not view.terminal]
+
+
+def _views(records: Iterable[Record]) -> list[JobView]:
+    views = (_view(decode_record(Job, JOBS, each.body)) for each in records)
+    return sorted(views, key=lambda view: (view.accepted_at_ms, view.job_id))
 
 
 def why(receipts: list[Receipt], configuration: Callable[[str], Configuration]) -> list[Decided]:

@@ -8,11 +8,25 @@ or nothing.
 There are no transactions, no read locks and no deletes: a loser reloads and decides again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-__all__ = ["Commit", "Receipt", "Record", "RecordReader", "Row", "Said", "Store", "Update"]
+__all__ = [
+    "PAGE",
+    "Commit",
+    "Receipt",
+    "Record",
+    "RecordReader",
+    "Row",
+    "Said",
+    "Store",
+    "Update",
+    "scan_all",
+]
+
+PAGE = 500
+"""Records that `scan_all` holds at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +110,16 @@ class RecordReader(Protocol):
         """
         ...
 
-    def scan(self, collection: str, prefix: str, limit: int = 1000) -> list[Record]:
+    def scan(
+        self, collection: str, prefix: str, limit: int = 1000, after: str = ""
+    ) -> list[Record]:
         """Read records and rows whose key starts with prefix, by key.
+
+        Args:
+            collection: Of one's own service.
+            prefix: "" for all.
+            limit: So many at most.
+            after: Only keys behind this one: the last of one page gives the next; "" begins.
 
         Raises:
             Denied: The collection belongs to another service.
@@ -113,6 +135,21 @@ class RecordReader(Protocol):
             Unavailable: The store cannot be reached.
         """
         ...
+
+
+def scan_all(reader: RecordReader, collection: str, prefix: str = "") -> Iterator[Record]:
+    """Give every record and row whose key starts with prefix, by key, however many there are.
+
+    Pages are read one by one: what is written meanwhile may be among them or not.
+
+    Raises:
+        Denied: The collection belongs to another service.
+        Unavailable: The store cannot be reached.
+    """
+    after = ""
+    while page := reader.scan(collection, prefix, PAGE, after):
+        yield from page
+        after = page[-1].key
 
 
 class Store(RecordReader, Protocol):

@@ -11,7 +11,7 @@ from shared.catalog.metrics import parse_series
 from shared.domain.errors import Misconfigured
 from shared.ports.metrics import MetricPoint
 from shared.runtime.compose import Workplace
-from shared.runtime.views import job_views
+from shared.runtime.views import open_job_views
 from shared.topology import SERVICES
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def points(place: Workplace) -> list[MetricPoint]:
         labels = (("subscription", subscription),)
         age_ms = max(0, now_ms - backlog.oldest_ms)
         found.append(MetricPoint("oldest_delivery_age", labels, age_ms, now_ms))
-    open_jobs = Counter(view.state for view in job_views(place) if not view.terminal)
+    open_jobs = Counter(view.state for view in open_job_views(place))
     found += [
         MetricPoint("jobs_open", (("state", state),), count, now_ms)
         for state, count in sorted(open_jobs.items())

@@ -6,11 +6,15 @@ from typing import Any
 from shared.contracts.views import JobView
 from shared.runtime.compose import Workplace
 
-__all__ = ["job_view", "job_views", "view"]
+__all__ = ["JobChanges", "job_view", "job_views", "open_job_views", "view"]
+
+OWNER = "router"
+"""Of all jobs."""
 
 _VIEWS = {
     "job": "services.router.views:job_view",
     "jobs": "services.router.views:job_views",
+    "open_jobs": "services.router.views:open_job_views",
     "why": "services.router.views:why",
     "cost": "services.billing.commands:explain_cost",
     "cost_text": "services.billing.commands:render_text",
@@ -33,6 +37,33 @@ def job_view(place: Workplace, job_id: str) -> JobView | None:
     return view("job")(place.reader, job_id)
 
 
-def job_views(place: Workplace) -> list[JobView]:
-    """Give all jobs' views, oldest first."""
-    return view("jobs")(place.reader)
+def job_views(place: Workplace, prefix: str = "") -> list[JobView]:
+    """Give the views of all jobs whose id starts with prefix, oldest first."""
+    return view("jobs")(place.reader, prefix)
+
+
+def open_job_views(place: Workplace) -> list[JobView]:
+    """Give the views of the jobs that have not ended, oldest first."""
+    return view("open_jobs")(place.reader)
+
+
+class JobChanges:
+    """Gives the jobs that changed since it was last asked; all of them at first.
+
+    A look costs what has changed, however many jobs have ended.
+    """
+
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+        self._mark = 0
+
+    def look(self) -> list[JobView]:
+        """Give the views of the jobs that changed; one may be given again without a change."""
+        first = self._mark == 0
+        # The mark is taken first: what changes while the views are read is seen again.
+        self._mark, records = self._place.reader.moved(OWNER, self._mark)
+        if first:
+            return job_views(self._place)
+        ids = [record.removeprefix("jobs/") for record in records if record.startswith("jobs/")]
+        found = (job_view(self._place, job_id) for job_id in ids)
+        return [known for known in found if known is not None]

@@ -12,7 +12,7 @@ import pytest
 from shared.adapters.local.database import Database
 from shared.adapters.local.store import SqliteStore
 from shared.domain.errors import Conflict, Denied
-from shared.ports.store import Commit, Record, Said, Store
+from shared.ports.store import PAGE, Commit, Record, Said, Store, scan_all
 from tests.support.builders import a_commit, a_receipt, a_row, an_update
 from tests.support.records import MemoryRecords, MemoryStore
 
@@ -166,6 +166,7 @@ def test_a_service_that_opens_anothers_records_is_denied(opened: Opener):
     for attempt in (
         lambda: stranger.get("jobs", "job-1"),
         lambda: stranger.scan("jobs", ""),
+        lambda: list(scan_all(stranger, "jobs")),
         lambda: stranger.due("jobs", 0),
         lambda: stranger.commit(a_commit(an_update(expected_version=1))),
         lambda: stranger.commit(Commit(rows=(a_row(collection="jobs"),), receipt=a_receipt())),
@@ -185,6 +186,24 @@ def test_a_scan_gives_a_prefix_in_key_order_up_to_its_limit(store: Store):
     )
     assert [r.key for r in store.scan("jobs", "a", limit=2)] == ["a", "a.10"]
     assert store.scan("jobs", "a%") == store.scan("jobs", "_") == []
+
+
+def test_a_scan_goes_on_after_a_key_whether_that_is_there_or_not(store: Store):
+    for key in ("b", "a", "a\0", "ab", "é", "\U0001f600"):
+        store.commit(a_commit(an_update(key)))
+    assert [r.key for r in store.scan("jobs", "", limit=2, after="a")] == ["a\0", "ab"]
+    assert [r.key for r in store.scan("jobs", "", after="aa")] == ["ab", "b", "é", "\U0001f600"]
+    assert [r.key for r in store.scan("jobs", "a", after="a\0")] == ["ab"]
+    assert [r.key for r in store.scan("jobs", "b", after="a")] == ["b"]
+    assert store.scan("jobs", "a", after="b") == store.scan("jobs", "", after="\U0001f600") == []
+
+
+def test_all_records_are_scanned_however_many_pages_they_fill(store: Store):
+    keys = [f"job-{number:04d}" for number in range(2 * PAGE + 1)]
+    store.commit(a_commit(*(an_update(key) for key in (*keys, "other"))))
+    assert [record.key for record in scan_all(store, "jobs", "job-")] == keys
+    assert [record.key for record in scan_all(store, "jobs")] == [*keys, "other"]
+    assert list(scan_all(store, "jobs", "nobody")) == []
 
 
 def test_due_records_come_earliest_first_and_none_before_its_time(store: Store):

@@ -42,12 +42,14 @@ class MemoryReader:
         self.check(collection)
         return self.shared.records.get((collection, key))
 
-    def scan(self, collection: str, prefix: str, limit: int = 1000) -> list[Record]:
+    def scan(
+        self, collection: str, prefix: str, limit: int = 1000, after: str = ""
+    ) -> list[Record]:
         self.check(collection)
         found = [
             record
             for (at, key), record in sorted(self.shared.records.items())
-            if at == collection and key.startswith(prefix)
+            if at == collection and key.startswith(prefix) and key > after
         ]
         return found[:limit]
 

@@ -62,10 +62,14 @@ class _Records:
         found = self._select("WHERE collection = ? AND key = ?", collection, key)
         return found[0] if found else None
 
-    def scan(self, collection: str, prefix: str, limit: int = 1000) -> list[Record]:
+    def scan(
+        self, collection: str, prefix: str, limit: int = 1000, after: str = ""
+    ) -> list[Record]:
         self._check(collection)
+        # The next string after a key: no other can stand between them.
+        first = max(prefix, f"{after}\0") if after else prefix
         where = "WHERE collection = ? AND key >= ? AND key < ? ORDER BY key LIMIT ?"
-        return self._select(where, collection, prefix, prefix + _AFTER_ALL, limit)
+        return self._select(where, collection, first, prefix + _AFTER_ALL, limit)
 
     def due(self, collection: str, now_ms: int, limit: int = 200) -> list[Record]:
         self._check(collection)
@@ -85,6 +89,28 @@ class SqliteReader(_Records, RecordReader):
             lambda c: c.execute("SELECT DISTINCT collection FROM records ORDER BY 1").fetchall()
         )
         return [name for (name,) in found]
+
+    def moved(self, service: str, after: int) -> tuple[int, list[str]]:
+        """Name the records (collection/key) that a service moved since it was last asked.
+
+        Args:
+            service: Whose.
+            after: The mark that the last call returned; 0: since ever.
+
+        Returns:
+            The mark for the next call, and the records.
+
+        Raises:
+            Unavailable: The store cannot be reached.
+        """
+        moved = "SELECT DISTINCT record FROM receipts WHERE sequence > ? AND service = ?"
+        newest = "SELECT coalesce(max(sequence), ?) FROM receipts"
+
+        def read(connection: sqlite3.Connection) -> tuple[int, list[str]]:
+            records = [name for (name,) in connection.execute(moved, (after, service)) if name]
+            return connection.execute(newest, (after,)).fetchone()[0], sorted(records)
+
+        return self._database.read(read)
 
     def receipts(self, service: str, prefix: str = "") -> list[Receipt]:
         """List a service's receipts in the order of their commits.

@@ -6,7 +6,7 @@ from shared.runtime.cli.console import Console
 from shared.runtime.cli.progress import job_line
 from shared.runtime.compose import open_workplace
 from shared.runtime.settings import Settings
-from shared.runtime.views import job_views
+from shared.runtime.views import job_views, open_job_views
 
 __all__ = ["configure", "run"]
 
@@ -19,7 +19,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> int:
     """Print one line a job, oldest first."""
     place = open_workplace(settings, committer=False)
-    for view in job_views(place):
-        if not (arguments.open and view.terminal):
-            console.result(view, f"{job_line(view)} · {view.source}")
+    for view in open_job_views(place) if arguments.open else job_views(place):
+        console.result(view, f"{job_line(view)} · {view.source}")
     return 0

@@ -17,7 +17,7 @@ def find_job(place: Workplace, wanted: str) -> JobView:
     exact = job_view(place, wanted)
     if exact is not None:
         return exact
-    found = [view for view in job_views(place) if wanted and view.job_id.startswith(wanted)]
+    found = job_views(place, wanted) if wanted else []
     if len(found) == 1:
         return found[0]
     what = "Several jobs begin so" if found else "There is no such job"

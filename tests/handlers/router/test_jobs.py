@@ -10,7 +10,7 @@ from services.router.handlers import HANDLERS, JOBS, RouterTools, plan_blob
 from services.router.job import Job
 from services.router.reminders import PAUSE_MAX_MS
 from services.router.replay import differences, replay
-from services.router.views import job_view, job_views, why
+from services.router.views import job_view, job_views, open_job_views, why
 from shared.catalog.configuration import Configuration
 from shared.contracts.brief import Brief
 from shared.contracts.codec import (
@@ -296,7 +296,7 @@ def shown(desk: Desk) -> Any:
     store.commit(Commit((an_update(JOB, 0, encode_record(desk.job)),)))
     reader = MemoryReader(store.shared)
     view = job_view(reader, JOB)
-    assert [view] == job_views(reader)
+    assert [view] == job_views(reader) == job_views(reader, JOB[:4])
     return view
 
 
@@ -344,3 +344,30 @@ def test_a_view_shows_what_waits_for_whom_and_until_when() -> None:
     assert (view.waits_for, view.waits_until_ms) == ("cost", desk.job.due_ms)
     assert desk.job.approval
     assert view.subject_digest == desk.job.approval.subject_digest
+
+
+def test_all_jobs_are_shown_oldest_first_however_many_there_are() -> None:
+    store = MemoryStore("router")
+    job = desk_in(JobState.PLANNING).job
+    jobs = [
+        replace(job, job_id=f"job-{(n * 7) % 1201:04d}", accepted_at_ms=n, due_ms=n)
+        for n in range(1201)
+    ]
+    jobs[3] = replace(jobs[3], state=JobState.FAILED)
+    for each in jobs:
+        update = an_update(each.job_id, 0, encode_record(each), each.next_due_ms)
+        store.commit(Commit((update,)))
+    reader = MemoryReader(store.shared)
+    ids = [each.job_id for each in jobs]
+    assert [view.job_id for view in job_views(reader)] == ids
+    assert [view.job_id for view in open_job_views(reader)] == ids[:3] + ids[4:]
+    assert len(job_views(reader, "job-120")) == 1
+
+
+def test_an_ended_job_whose_take_is_still_awaited_is_not_open() -> None:
+    store, desk = MemoryStore("router"), desk_in(JobState.GENERATING)
+    desk.hear(CancelRequested("stop"))
+    assert desk.job.is_terminal
+    assert desk.job.next_due_ms is not None
+    store.commit(Commit((an_update(JOB, 0, encode_record(desk.job), desk.job.next_due_ms),)))
+    assert open_job_views(MemoryReader(store.shared)) == []

@@ -46,6 +46,22 @@ def test_receipts_come_in_the_order_of_their_commits(database: Database):
     assert len(reader.receipts("router")) == 7
 
 
+def test_what_moved_since_the_last_look_is_named_once(database: Database):
+    store, reader = SqliteStore(database, "router"), SqliteReader(database)
+    assert reader.moved("router", 0) == (0, [])
+    for number, record in enumerate(("jobs/b", "jobs/a", "jobs/a", "")):
+        store.commit(Commit(receipt=a_receipt(f"message-{number}", record=record)))
+    mark, moved = reader.moved("router", 0)
+    assert moved == ["jobs/a", "jobs/b"]
+    assert reader.moved("router", mark) == (mark, [])
+    SqliteStore(database, "billing").commit(Commit(receipt=a_receipt("x", record="holds/a")))
+    store.commit(Commit(receipt=a_receipt("message-9", record="jobs/b")))
+    later, moved = reader.moved("router", mark)
+    assert moved == ["jobs/b"]
+    store.prune(before_ms=10**15)
+    assert reader.moved("router", later)[1] == []
+
+
 def test_old_receipts_are_forgotten_with_their_outboxes_and_records_stay(database: Database):
     router, billing = SqliteStore(database, "router"), SqliteStore(database, "billing")
     said = (Said("s", "job-events", b"data"),)
