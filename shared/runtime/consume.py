@@ -39,13 +39,14 @@ from shared.domain.ids import digest, message_id_of
 from shared.ports.bus import Bus, Delivery
 from shared.ports.handler import Act, Effects, Handler, Ports, Say
 from shared.ports.store import Commit, Receipt, Said, Store
-from shared.topology import OUTSIDE, TOPIC_OF, publishers, tenant_of
+from shared.topology import OUTSIDE, TOPIC_OF, listeners, publishers, tenant_of
 
 __all__ = ["Answer", "Consumer", "Verdict"]
 
 LOG = logging.getLogger("aiprod.consume")
 
-DEAD_LETTER_TOPIC = "dead-letters"
+DEAD_LETTER_SUBSCRIPTIONS = frozenset(each.name for each in listeners("dead-letters"))
+"""Only there is a marked delivery a dead letter; published again elsewhere it is itself."""
 
 
 class Verdict(StrEnum):
@@ -143,11 +144,14 @@ class Consumer:
                 self.pause(attempt)
             try:
                 return self._commit_and_say(message, settle())
+            except Unavailable as outage:
+                # What was just learnt, perhaps a paid ticket, lives in memory only: hold on to it.
+                LOG.warning("the outcome could not be kept yet", extra={"reason": str(outage)})
             except (Conflict, AlreadyExists):
                 receipt = self.store.receipt(message.id)
                 if receipt is not None:
                     return self._say_again(receipt)
-        raise Unavailable("the outcome met only conflicts; it will be reconciled")
+        raise Unavailable("the outcome could not be kept; it will be reconciled")
 
     def _commit_and_say(self, message: Envelope, effects: Effects) -> Answer:
         if not (effects.updates or effects.rows or effects.says or effects.counts):
@@ -239,7 +243,7 @@ def decode_delivery(delivery: Delivery) -> Envelope:
         NewerSchema: Written by a newer release.
     """
     source = delivery.attributes.get("CloudPubSubDeadLetterSourceSubscription", "")
-    if source:
+    if source and delivery.subscription in DEAD_LETTER_SUBSCRIPTIONS:
         return _dead_letter(delivery, source)
     message = decode_envelope(delivery.data)
     if OUTSIDE in publishers(TOPIC_OF[message.type]):

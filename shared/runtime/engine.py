@@ -24,6 +24,8 @@ __all__ = ["Engine", "tick_message"]
 
 LOG = logging.getLogger("aiprod.engine")
 
+TROUBLE_S = 1.0
+"""Pause after a round that failed."""
 IDLE_WAIT_S = 1.0
 """How long the loop sleeps at most when nothing is said and nothing is due."""
 
@@ -54,17 +56,27 @@ class Engine:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="delivery")
 
     def run(self) -> None:
-        """Take and deliver until `stop`; then wait for what is under way."""
+        """Take and deliver until `stop`; then wait for what is under way.
+
+        A round that fails (the disk is full, the file is locked) is told and tried again.
+        """
         seen = 0
         try:
             while not self._stopping.is_set():
-                self._tick_if_due()
-                self._take_care()
-                for subscription in SUBSCRIPTIONS:
-                    self._take(subscription)
-                seen = self._wait(seen)
+                try:
+                    seen = self._round(seen)
+                except Exception:
+                    LOG.exception("the round failed; the next one follows")
+                    self._stopping.wait(TROUBLE_S)
         finally:
             self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _round(self, seen: int) -> int:
+        self._tick_if_due()
+        self._take_care()
+        for subscription in SUBSCRIPTIONS:
+            self._take(subscription)
+        return self._wait(seen)
 
     def stop(self) -> None:
         """Take nothing more. Deliveries that were taken and not begun come again."""

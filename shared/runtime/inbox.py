@@ -27,7 +27,7 @@ def announce_prompt(info: BlobInfo, bus: Bus, clock: Clock) -> None:
     """Tell ingest about a finalized object, if it is a prompt."""
     if info.name.startswith("prompts/"):
         upload = PromptUploaded("inbox", info.name, info.generation, info.size)
-        send(bus, clock, upload, key=f"{info.name}#{info.generation}")
+        send(bus, clock, upload)
 
 
 def take_in(inbox: Path, blobs: BlobStore, clock: Clock) -> list[str]:

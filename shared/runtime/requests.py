@@ -1,6 +1,6 @@
 """Speaking to AIPROD from outside: what a customer's client publishes on job-requests."""
 
-from shared.contracts.codec import encode_envelope
+from shared.contracts.codec import encode_envelope, encode_json
 from shared.contracts.envelope import Envelope
 from shared.contracts.registry import SCHEMA_OF, type_of
 from shared.domain.ids import digest
@@ -11,19 +11,21 @@ from shared.topology import TOPIC_OF
 __all__ = ["send"]
 
 
-def send(bus: Bus, clock: Clock, payload: object, *, job_id: str = "", key: str = "") -> str:
+def send(bus: Bus, clock: Clock, payload: object, *, job_id: str = "") -> str:
     """Publish a request and give its message id.
+
+    Each call is a message of its own, named by content and time: what was refused once may be asked
+    again. That one request is one job rests on ingest's rows, not on this id.
 
     Args:
         bus: To speak on, as the outside.
         clock: For the time of sending.
         payload: A request of shared.contracts.job, or an upload notice.
         job_id: The job it is about, where there is one.
-        key: Makes the message id: the same key says the same thing again. Default: the time.
     """
     type_ = type_of(payload)
     now_ms = clock.now_ms()
-    message_id = digest("request", type_, job_id, key or str(now_ms))
+    message_id = digest("request", type_, job_id, now_ms, encode_json(payload))
     envelope = Envelope(
         id=message_id,
         type=type_,

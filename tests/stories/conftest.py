@@ -19,7 +19,7 @@ def world(tmp_path: Path) -> Iterator[Callable[..., World]]:
     opened: list[World] = []
 
     def open_world(**options: Any) -> World:
-        folder = tmp_path / str(len(opened))
+        folder = options.pop("folder", tmp_path / str(len(opened)))
         made = World(
             folder, options.pop("clock", FakeClock()), options.pop("gate", Gate()), **options
         )

@@ -142,6 +142,7 @@ def test_the_same_request_twice_is_one_job(world: Opened) -> None:
     here = world()
     first = here.submit()
     here.run()
+    here.clock.advance(1)
     second = here.submit()
     here.run()
     assert first == second
@@ -153,10 +154,27 @@ def test_a_request_key_cannot_be_reused_for_another_brief(world: Opened) -> None
     here.submit(a_request("key"))
     here.run()
     here.submit(replace(a_request("key"), text="Another film altogether, about bread"))
-    # The client would use another message id for other content; a second delivery stands for it.
-    here.clock.advance(1)
     here.run()
     assert len(here.place.reader.scan("jobs", "")) == 1
+    assert [each.type for each in here.listener.outcomes()] == ["job.concluded", "job.refused"]
+
+
+def test_what_was_refused_once_may_be_asked_again_once_the_reason_is_gone(
+    world: Opened,
+) -> None:
+    here = world()
+    here.submit(a_request("key", preset="spring_sale"))
+    here.run()
+    own = here.folder / "own.toml"
+    preset = {"description": "x", "duration_ms": 4000, "duration_max_ms": 9000, "shot_ms": 2000}
+    preset |= {"tier": "economy", "sla": "fast", "budget_micros": 1}
+    lines = [f"{key} = {value!r}".replace("'", '"') for key, value in preset.items()]
+    own.write_text("\n".join(["[encoding]", "short_side = 64", "[presets.spring_sale]", *lines]))
+    here.clock.advance(1)
+    later = world(folder=here.folder, clock=here.clock, config=own)
+    job = later.submit(a_request("key", preset="spring_sale"))
+    later.run()
+    assert later.state(job) == "delivered"
 
 
 def test_two_jobs_share_no_data(world: Opened) -> None:

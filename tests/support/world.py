@@ -323,7 +323,7 @@ class World:
     def submit(self, request: JobSubmit | None = None) -> str:
         """Hand in a request; give the id of its job."""
         asked = request or a_request()
-        send(self.listener, self.clock, asked, key=asked.request_key)
+        send(self.listener, self.clock, asked)
         return job_id_of(TENANT, asked.request_key)
 
     def say(self, payload: object, job_id: str) -> None:

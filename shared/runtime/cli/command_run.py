@@ -1,8 +1,7 @@
 """aiprod run: make a film of a brief and wait for it."""
 
 import argparse
-from collections.abc import Generator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 from shared.contracts.views import JobView
@@ -12,7 +11,7 @@ from shared.runtime.cli.briefs import add_brief_arguments, read_brief
 from shared.runtime.cli.console import Console
 from shared.runtime.cli.exits import exit_of, worst
 from shared.runtime.cli.export import export_film
-from shared.runtime.cli.follow import follow
+from shared.runtime.cli.follow import Request, follow
 from shared.runtime.compose import Workplace, open_workplace
 from shared.runtime.host import hosting
 from shared.runtime.requests import send
@@ -42,9 +41,12 @@ def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> 
     submit, job_ids = read_brief(arguments, place)
     outcomes = place.bus("outside").outcomes()
     after = outcomes[-1].sequence if outcomes else 0
-    with _host_or_guest(place, console, processes=arguments.processes):
-        send(place.bus("outside"), place.clock, submit, key=submit.request_key)
-        views = follow(place, job_ids, console, request_key=submit.request_key, after=after)
+    with ExitStack() as stack:
+        care = _Care(place, console, stack, processes=arguments.processes)
+        care.take_over()
+        send(place.bus("outside"), place.clock, submit)
+        request = Request(submit.request_key, after)
+        views = follow(place, job_ids, console, request=request, meanwhile=care.take_over)
         _let_settle(place)
     for view in views:
         _conclude(view, place, console, _folder(arguments, view, len(views)))
@@ -52,15 +54,27 @@ def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> 
     return worst(exit_of(view.state) for view in views)
 
 
-@contextmanager
-def _host_or_guest(place: Workplace, console: Console, *, processes: bool) -> Generator[None]:
-    """Host the folder, or leave the work to the host that is there already."""
-    with ExitStack() as stack:
+class _Care:
+    """Sees to it that somebody hosts the folder: another host while there is one, else we do."""
+
+    def __init__(
+        self, place: Workplace, console: Console, stack: ExitStack, *, processes: bool
+    ) -> None:
+        self._place, self._console, self._stack = place, console, stack
+        self._processes = processes
+        self._hosts = self._told = False
+
+    def take_over(self) -> None:
+        """Host the folder if nobody else does."""
+        if self._hosts:
+            return
         try:
-            stack.enter_context(hosting(place, processes=processes))
+            self._stack.enter_context(hosting(self._place, processes=self._processes))
+            self._hosts = True
         except FolderLocked:
-            console.note("a host runs on this folder already; following it")
-        yield
+            if not self._told:
+                self._console.note("a host runs on this folder already; following it")
+            self._told = True
 
 
 def _let_settle(place: Workplace) -> None:

@@ -20,7 +20,7 @@ def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> 
     """Publish the request; a host takes it up."""
     place = open_workplace(settings, committer=False)
     submit, job_ids = read_brief(arguments, place)
-    send(place.bus("outside"), place.clock, submit, key=submit.request_key)
+    send(place.bus("outside"), place.clock, submit)
     for job_id in job_ids:
         console.result({"job_id": job_id, "request_key": submit.request_key}, job_id)
     console.note("handed in; aiprod watch JOB follows it, aiprod up makes it")

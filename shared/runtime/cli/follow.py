@@ -1,7 +1,8 @@
 """Following jobs until each ends or waits for a person."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from shared.contracts.codec import decode_envelope
 from shared.contracts.job import JobRefused
@@ -12,9 +13,19 @@ from shared.runtime.cli.progress import Progress, job_line
 from shared.runtime.compose import Workplace
 from shared.runtime.views import job_view
 
-__all__ = ["follow", "refusal_of"]
+__all__ = ["Request", "follow", "refusal_of"]
 
 LOOK_S = 0.25
+REQUESTS = "ingest-job-requests"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request just handed in, whose answer is waited for first."""
+
+    key: str
+    after: int
+    """Outcomes up to this sequence number are old."""
 
 
 def follow(
@@ -22,8 +33,8 @@ def follow(
     job_ids: Sequence[str],
     console: Console,
     *,
-    request_key: str = "",
-    after: int = 0,
+    request: Request | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> list[JobView]:
     """Watch until every job rests; give their views in the order asked for.
 
@@ -31,23 +42,34 @@ def follow(
         place: The opened folder.
         job_ids: The jobs.
         console: To show progress on.
-        request_key: Of the request that makes them, to notice its refusal.
-        after: Outcomes up to this sequence number are old.
+        request: The request that makes them, to notice its refusal.
+        meanwhile: Called again and again while waiting.
 
     Raises:
         BriefDeclined: The request was refused.
     """
     progress, told, seen = Progress(), dict[str, str](), 0
     while True:
+        answered = request is None or _is_answered(place, request)
         views = {job_id: job_view(place, job_id) for job_id in job_ids}
-        if request_key and None in views.values():
-            refusal_of(place, request_key, after)
         known = [view for view in views.values() if view is not None]
         _show(console, progress, known, told, place.clock.now_ms())
-        if len(known) == len(views) and all(_rests(view) for view in known):
+        if answered and len(known) == len(views) and all(_rests(view) for view in known):
             console.clear()
             return known
+        meanwhile()
         seen = place.database.wait_for_change(seen, LOOK_S)
+
+
+def _is_answered(place: Workplace, request: Request) -> bool:
+    """Whether ingest has heard the request: an older film under its key is no answer.
+
+    Raises:
+        BriefDeclined: It was refused.
+    """
+    waits = REQUESTS in place.bus("outside").backlog()
+    refusal_of(place, request.key, request.after)
+    return not waits
 
 
 def _rests(view: JobView) -> bool:

@@ -130,9 +130,18 @@ def test_an_act_that_is_redelivered_after_its_outcome_performs_nothing(
     bench: tuple[Loop, Vendor],
 ) -> None:
     loop, vendor = bench
-    loop.bus.refuses = 1
+    loop.bus.refuses = 2
     assert loop.consume().verdict is Verdict.GIVE_BACK
     assert loop.consume(attempt=2) == ACK
+    assert (vendor.bought, len(loop.bus.said)) == (1, 1)
+
+
+def test_an_outage_after_an_act_is_waited_out_with_what_was_learnt(
+    bench: tuple[Loop, Vendor],
+) -> None:
+    loop, vendor = bench
+    loop.bus.refuses = 1
+    assert loop.consume() == ACK
     assert (vendor.bought, len(loop.bus.said)) == (1, 1)
 
 

@@ -10,6 +10,7 @@ import pytest
 from shared.contracts.codec import decode_envelope
 from shared.contracts.funds import Tick
 from shared.contracts.job import JobCancel
+from shared.domain.errors import Unavailable
 from shared.ports.bus import Delivery
 from shared.ports.store import Commit
 from shared.runtime.compose import Workplace, open_workplace
@@ -182,10 +183,27 @@ def test_a_stopped_engine_takes_nothing(place: Workplace) -> None:
     assert len(left(place)) == 1
 
 
-def test_the_first_request_and_its_copy_have_one_name(place: Workplace, clock: FakeClock) -> None:
+def test_each_request_has_a_name_of_its_own(place: Workplace, clock: FakeClock) -> None:
     bus = place.bus("outside")
-    ids = {send(bus, clock, JobCancel("job-1"), job_id="job-1", key="k") for _ in range(2)}
+    at_once = [send(bus, clock, JobCancel("job-1", why), job_id="job-1") for why in ("a", "b")]
     clock.advance(1)
-    later = send(bus, clock, JobCancel("job-1"), job_id="job-1")
-    assert len(ids) == 1
-    assert later not in ids
+    again = send(bus, clock, JobCancel("job-1", "a"), job_id="job-1")
+    assert len({*at_once, again}) == 3
+
+
+def test_a_round_that_fails_is_told_and_the_next_one_follows(
+    place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.runtime.engine.TROUBLE_S", 0)
+    rounds: list[int] = []
+    engine = Engine(place, lambda _subscription, _delivery: ACK)
+
+    def broken(seen: int) -> int:
+        rounds.append(seen)
+        if len(rounds) == 3:
+            engine.stop()
+        raise Unavailable("the file is locked")
+
+    monkeypatch.setattr(engine, "_round", broken)
+    engine.run()
+    assert len(rounds) == 3

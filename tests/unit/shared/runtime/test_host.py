@@ -42,7 +42,7 @@ def test_what_the_opening_brings_is_answered_before_the_host_is_up(tmp_path: Pat
     answered: list[bool] = []
 
     def opening() -> None:
-        send(place.bus("outside"), place.clock, JobSubmit("key-1", text=""), key="key-1")
+        send(place.bus("outside"), place.clock, JobSubmit("key-1", text=""))
         answered.append(_answered(place))
 
     with hosting(place, opening=opening):

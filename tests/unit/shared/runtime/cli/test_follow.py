@@ -2,13 +2,14 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from shared.domain.errors import BriefDeclined
 from shared.runtime.cli.console import Console
-from shared.runtime.cli.follow import follow, refusal_of
+from shared.runtime.cli.follow import Request, follow, refusal_of
 from tests.support.clock import FakeClock
 from tests.support.world import Gate, World, a_request
 
@@ -52,7 +53,9 @@ def test_a_job_is_followed_from_its_request_to_its_end(world: World) -> None:
 
     world.place.database.wait_for_change = go_on  # type: ignore[method-assign]
     err = io.StringIO()
-    (view,) = follow(world.place, [job], Console(as_json=True, err=err), request_key="key-1")
+    (view,) = follow(
+        world.place, [job], Console(as_json=True, err=err), request=Request("key-1", 0)
+    )
     assert view.state == "delivered"
     assert looks > 5
     told = err.getvalue().splitlines()
@@ -73,10 +76,29 @@ def test_a_terminal_has_one_moving_line_that_is_taken_away_at_the_end(world: Wor
 def test_a_refused_request_ends_the_waiting_with_its_sentence(world: World) -> None:
     world.submit(a_request("bad", preset="no_such"))
     world.run()
+    quiet = Console(as_json=False, quiet=True)
     with pytest.raises(BriefDeclined) as refused:
-        follow(world.place, ["job-never"], Console(as_json=False, quiet=True), request_key="bad")
+        follow(world.place, ["job-never"], quiet, request=Request("bad", 0))
     assert refused.value.code == "unknown_preset"
     assert "preset" in refused.value.sentence
+
+
+def test_an_older_film_under_the_same_key_is_no_answer_to_another_brief(world: World) -> None:
+    job = world.submit(a_request("key"))
+    world.run()
+    (delivered,) = world.listener.outcomes()
+    world.clock.advance(1)
+    world.submit(replace(a_request("key"), text="Bread, all night long"))
+
+    def go_on(seen: int, _timeout_s: float) -> int:
+        world.deliver_one()
+        return seen
+
+    world.place.database.wait_for_change = go_on  # type: ignore[method-assign]
+    quiet = Console(as_json=False, quiet=True)
+    with pytest.raises(BriefDeclined) as refused:
+        follow(world.place, [job], quiet, request=Request("key", delivered.sequence))
+    assert refused.value.code == "key_reused"
 
 
 def test_another_requests_refusal_and_an_old_one_are_not_mine(world: World) -> None:
