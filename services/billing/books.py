@@ -46,6 +46,8 @@ class SettledTake:
     ticket: str
     cause_id: str
     at_ms: int
+    ceiling_micros: int | None = None
+    """What was drawn for it; None: not said, by an older release."""
 
 
 @dataclass(frozen=True, slots=True)

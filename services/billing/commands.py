@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from services.billing.books import SettledTake
+from services.billing.draws import unsettled
 from services.billing.holds import Hold
 from services.billing.incidents import Incident
 from services.billing.ledger import (
@@ -62,6 +63,13 @@ class TakeCharge:
     provider: str
     model: str
     cost_micros: int
+    """All of it, overrun included."""
+    ceiling_micros: int | None
+    """What was drawn for it; None: not said, by an older release."""
+    overrun_micros: int
+    """The part of its cost that is posted as overrun."""
+    reported_micros: tuple[int, ...]
+    """Other costs that were reported later: shown, not posted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +126,7 @@ def explain_cost(reader: RecordReader, job_id: str) -> CostReport:
     settled = _rows(reader, SettledTake, "settled", f"{job_id}.")
     sums = balances(entries)
     fault = _fault(reader, hold, entries, settled)
+    incidents = tuple(each for each in list_incidents(reader) if each.job_id == job_id)
     return CostReport(
         job_id=job_id,
         tenant=hold.tenant,
@@ -128,14 +137,29 @@ def explain_cost(reader: RecordReader, job_id: str) -> CostReport:
         released_micros=_moved(entries, EntryKind.RELEASE),
         held_micros=sums.get(hold_account(job_id), 0),
         entries=_lines(entries, job_id),
-        takes=tuple(
-            TakeCharge(s.take_id, s.kind, s.provider, s.model, s.cost_micros) for s in settled
-        ),
+        takes=tuple(_charge(each, entries, incidents) for each in settled),
         providers=_providers(settled),
         open_takes=_open_takes(hold),
         chain_verified=not fault,
         fault=fault,
-        incidents=tuple(each for each in list_incidents(reader) if each.job_id == job_id),
+        incidents=incidents,
+    )
+
+
+def _charge(
+    row: SettledTake, entries: tuple[Entry, ...], incidents: tuple[Incident, ...]
+) -> TakeCharge:
+    above = (e for e in entries if e.take_id == row.take_id and e.kind is EntryKind.OVERRUN)
+    reported = (each.reported_micros for each in incidents if each.take_id == row.take_id)
+    return TakeCharge(
+        row.take_id,
+        row.kind,
+        row.provider,
+        row.model,
+        row.cost_micros,
+        row.ceiling_micros,
+        sum(_amount(entry) for entry in above),
+        tuple(each for each in reported if each is not None and each != row.cost_micros),
     )
 
 
@@ -187,9 +211,7 @@ def _providers(settled: tuple[SettledTake, ...]) -> tuple[ProviderCharge, ...]:
 
 
 def _open_takes(hold: Hold) -> tuple[str, ...]:
-    settled = {each.take_id for each in hold.takes}
-    draws = hold.purse.open_draws if hold.purse else ()
-    return tuple(draw.take_id for draw in draws if draw.take_id not in settled)
+    return unsettled(hold.takes, hold.purse) if hold.purse else ()
 
 
 def _fault(
@@ -242,6 +264,7 @@ def render_text(report: CostReport) -> str:
         for e in report.entries
     ]
     lines += ["", *_provider_lines(report)]
+    lines += [line for take in report.takes for line in _take_lines(take)]
     lines += [f"cost not known yet: {take_id}" for take_id in report.open_takes]
     lines += [f"{each.severity}: {each.sentence}" for each in report.incidents]
     verified = "ledger verified" if report.chain_verified else f"LEDGER BROKEN: {report.fault}"
@@ -253,3 +276,23 @@ def _provider_lines(report: CostReport) -> list[str]:
         f"{each.provider}: {each.takes} takes, {format_usd(each.cost_micros)}"
         for each in report.providers
     ]
+
+
+def _take_lines(take: TakeCharge) -> list[str]:
+    """Say of a take what its cost alone does not: an overrun, and what was reported later."""
+    lines: list[str] = []
+    if take.overrun_micros:
+        drawn = "" if take.ceiling_micros is None else f", drawn {format_usd(take.ceiling_micros)}"
+        lines.append(
+            f"{take.take_id}: billed {format_usd(take.cost_micros)}{drawn},"
+            f" overrun {format_usd(take.overrun_micros)}"
+        )
+    for micros in take.reported_micros:
+        difference = micros - take.cost_micros
+        way = "more" if difference > 0 else "less"
+        lines.append(
+            f"{take.take_id}: vendor later reported {format_usd(micros)},"
+            f" {format_usd(abs(difference))} {way} than the {format_usd(take.cost_micros)} posted;"
+            " the ledger is unchanged"
+        )
+    return lines

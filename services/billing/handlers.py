@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from services.billing.books import Books, SettledTake, open_books, read, with_incidents
+from services.billing.draws import TakeCost
 from services.billing.holds import (
     Caps,
     Denied,
@@ -15,19 +16,20 @@ from services.billing.holds import (
     Granted,
     Hold,
     Settled,
-    TakeCost,
     close,
     difference,
     grant,
     overdue,
     settle,
+    unposted_micros,
 )
 from services.billing.incidents import (
+    Incident,
     Sighting,
     dead_letter,
-    draws_exceeded,
+    draw_exceeded,
     foreign_tenant,
-    hold_exceeded,
+    overrun_unposted,
     purse_mismatch,
     settlement_conflict,
 )
@@ -142,12 +144,24 @@ def on_take_cost(message: Envelope, ports: BillingPorts) -> Effects:
     if known is not None:
         return _again(desk, known, fact)
     books = desk.books
-    cost = TakeCost(fact.take_id, fact.cost_micros)
+    cost = TakeCost(fact.take_id, fact.cost_micros, fact.ceiling_micros)
     settled = settle(books.hold, books.day, cost, desk.now_ms, desk.patience_ms)
-    return _settlement(desk, fact, settled)
+    effects = _posted(desk, fact, settled)
+    incidents, provider = _unposted(desk, settled.hold), fact.provider or "unknown"
+    counts = (series("settlements", provider=provider),)
+    if settled.overrun_micros:
+        incidents.append(draw_exceeded(desk.seen, cost, settled.overrun_micros))
+        counts = (*counts, series("overruns", provider=provider))
+    return with_incidents(effects, ports.records, incidents, counts=counts)
 
 
-def _settlement(desk: _Desk, fact: CostFact, settled: Settled) -> Effects:
+def _unposted(desk: _Desk, hold: Hold) -> list[Incident]:
+    """Look for an overrun that only the job could see, once all is heard on both sides."""
+    unposted = unposted_micros(hold)
+    return [overrun_unposted(desk.seen, unposted)] if unposted else []
+
+
+def _posted(desk: _Desk, fact: CostFact, settled: Settled) -> Effects:
     message, hold = desk.message, settled.hold
     provider = fact.provider or "unknown"
     kind = EntryKind.WRITE_OFF if isinstance(fact, TakeWrittenOff) else EntryKind.SETTLEMENT
@@ -171,15 +185,10 @@ def _settlement(desk: _Desk, fact: CostFact, settled: Settled) -> Effects:
         _ticket(fact),
         message.id,
         desk.now_ms,
+        fact.ceiling_micros,
     )
     proof = Row("settled", fact.take_id, encode_record(row))
-    effects = Effects(effects.updates, (*effects.rows, proof))
-    counts = (series("settlements", provider=provider),)
-    if not settled.overrun_micros:
-        return with_incidents(effects, desk.ports.records, (), counts=counts)
-    incident = hold_exceeded(desk.seen, fact.take_id, fact.cost_micros, settled.overrun_micros)
-    counts = (*counts, series("overruns", provider=provider))
-    return with_incidents(effects, desk.ports.records, [incident], counts=counts)
+    return Effects(effects.updates, (*effects.rows, proof))
 
 
 def _ticket(fact: CostFact) -> str:
@@ -216,9 +225,7 @@ def on_job_closed(message: Envelope, ports: BillingPorts) -> Effects:
         return Effects()
     postings = _release_postings(closed.hold, closed.released_micros)
     effects = books.written(closed.hold, closed.day, postings, message.id, desk.now_ms)
-    unseen = purse.overrun_micros > closed.hold.overrun_micros
-    exceeded = [draws_exceeded(desk.seen, purse.overrun_micros)] if unseen else []
-    return with_incidents(effects, ports.records, exceeded)
+    return with_incidents(effects, ports.records, _unposted(desk, closed.hold))
 
 
 def on_tick(message: Envelope, ports: BillingPorts) -> Effects:

@@ -2,7 +2,8 @@
 
 A hold is keyed by its job and never reopened: closed is for ever, also for a job never heard of.
 Billing never expires a hold by itself: a closed hold keeps what the job's purse still counts on,
-until the facts arrive. It counts on the calendar day (UTC) on which it was granted.
+until the facts arrive. It counts on the calendar day (UTC) on which it was granted. A take's cost
+is covered up to what was drawn for it; the rest is overrun, however much is held for others.
 
 Facts and the purse arrive in any order, so a difference between them is not judged when it is seen:
 it arms a deadline, every later fact looks again, and only what outlives the deadline is real.
@@ -12,6 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
+from services.billing.draws import TakeCost, kept_micros, unsettled
 from shared.contracts.funds import FundsRequest
 from shared.contracts.job import JobClosed
 
@@ -26,12 +28,12 @@ __all__ = [
     "Hold",
     "HoldState",
     "Settled",
-    "TakeCost",
     "close",
     "difference",
     "grant",
     "overdue",
     "settle",
+    "unposted_micros",
 ]
 
 
@@ -42,14 +44,6 @@ class HoldState(StrEnum):
     """Nothing granted yet: never asked, denied, or a cost came first."""
     OPEN = "open"
     CLOSED = "closed"
-
-
-@dataclass(frozen=True, slots=True)
-class TakeCost:
-    """The one settlement of a take."""
-
-    take_id: str
-    cost_micros: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +59,7 @@ class Hold:
     covered_micros: int = 0
     """Settled out of the hold."""
     overrun_micros: int = 0
-    """Settled above it."""
+    """Settled above the takes' draws, or with nothing held."""
     released_micros: int = 0
     takes: tuple[TakeCost, ...] = ()
     purse: JobClosed | None = None
@@ -95,7 +89,7 @@ class DayRow:
     spent_micros: int = 0
     """Settled by jobs of this day, overruns included."""
     overrun_micros: int = 0
-    """The part of it that no hold covered: the only one that may pass the cap."""
+    """The part of it that no draw covered: the only one that may pass the cap."""
     cap_micros: int = 0
     """The cap under which the newest hold was granted."""
 
@@ -191,7 +185,7 @@ def _affirm(hold: Hold, amount: int) -> Affirmed | Denied:
 
 
 def settle(hold: Hold, day: DayRow, cost: TakeCost, now_ms: int, patience_ms: int) -> Settled:
-    """Take in a take's cost, in any state and however late: what no hold covers is overrun.
+    """Take in a take's cost, in any state and however late: all above its draw is overrun.
 
     Args:
         hold: The job's, or a new unfunded one.
@@ -205,7 +199,7 @@ def settle(hold: Hold, day: DayRow, cost: TakeCost, now_ms: int, patience_ms: in
     """
     if any(each.take_id == cost.take_id for each in hold.takes):
         raise ValueError("a take is settled once")
-    covered = min(cost.cost_micros, hold.held_micros)
+    covered = min(cost.drawn_micros, hold.held_micros)
     overrun = cost.cost_micros - covered
     hold = replace(
         hold,
@@ -247,32 +241,15 @@ def _released(hold: Hold, day: DayRow, now_ms: int, patience_ms: int) -> Closed:
     purse = hold.purse
     if purse is None:
         return Closed(hold, day, 0)
-    released = max(0, hold.held_micros - _kept_micros(hold, purse))
+    released = max(0, hold.held_micros - kept_micros(hold.takes, purse))
     hold = replace(hold, released_micros=hold.released_micros + released)
     day = replace(day, held_micros=day.held_micros - released)
     due_at_ms = None
     if difference(hold):
-        costs = _costs(hold)
-        waits = [d.deadline_ms for d in purse.open_draws if d.take_id not in costs]
+        waiting = unsettled(hold.takes, purse)
+        waits = [d.deadline_ms for d in purse.open_draws if d.take_id in waiting]
         due_at_ms = max([now_ms, *waits]) + patience_ms
     return Closed(replace(hold, due_at_ms=due_at_ms), day, released)
-
-
-def _costs(hold: Hold) -> dict[str, int]:
-    return {each.take_id: each.cost_micros for each in hold.takes}
-
-
-def _kept_micros(hold: Hold, purse: JobClosed) -> int:
-    """Say what a closed hold must keep.
-
-    That is the ceilings of open draws whose cost has not arrived here, and costs that the job knows
-    and we do not yet: its news travel on another subscription and may be faster.
-    """
-    costs = _costs(hold)
-    open_micros = sum(d.ceiling_micros for d in purse.open_draws if d.take_id not in costs)
-    early_micros = sum(costs.get(d.take_id, 0) for d in purse.open_draws)
-    on_the_way_micros = purse.spent_micros - (hold.spent_micros - early_micros)
-    return open_micros + max(0, on_the_way_micros)
 
 
 def difference(hold: Hold) -> str:
@@ -283,8 +260,7 @@ def difference(hold: Hold) -> str:
     purse = hold.purse
     if purse is None:
         return ""
-    costs = _costs(hold)
-    if any(draw.take_id not in costs for draw in purse.open_draws):
+    if unsettled(hold.takes, purse):
         return "open_draws"
     if purse.spent_micros != hold.spent_micros:
         return "spent"
@@ -293,6 +269,16 @@ def difference(hold: Hold) -> str:
     if purse.granted_micros > hold.granted_micros:
         return "granted"
     return "overrun" if hold.overrun_micros > purse.overrun_micros else ""
+
+
+def unposted_micros(hold: Hold) -> int:
+    """Say how much of an ended job's costs was above its draws and yet not posted as overrun.
+
+    Only costs whose draw was not said come to this; 0 until both sides have heard of every cost.
+    """
+    if hold.purse is None or difference(hold):
+        return 0
+    return hold.purse.overrun_micros - hold.overrun_micros
 
 
 def overdue(hold: Hold) -> Hold:

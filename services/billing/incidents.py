@@ -4,9 +4,10 @@ A sentence says what happened, whether money is involved and what to do next. It
 amounts, counts and our own codes; text that others wrote stays in `detail`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from services.billing.draws import TakeCost
 from services.billing.holds import Hold
 from shared.contracts.funds import LetterDead
 from shared.domain.ids import digest
@@ -18,9 +19,9 @@ __all__ = [
     "Severity",
     "Sighting",
     "dead_letter",
-    "draws_exceeded",
+    "draw_exceeded",
     "foreign_tenant",
-    "hold_exceeded",
+    "overrun_unposted",
     "purse_mismatch",
     "settlement_conflict",
 ]
@@ -62,6 +63,10 @@ class Incident:
     """The message that brought it to light."""
     detail: str = ""
     """What others said of it, as they said it: shown, never interpreted."""
+    take_id: str = ""
+    """Empty where no single take is concerned."""
+    reported_micros: int | None = None
+    """Of a settlement conflict: the cost that was reported later, and not posted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +95,24 @@ class Sighting:
         )
 
 
-def hold_exceeded(seen: Sighting, take_id: str, cost_micros: int, overrun_micros: int) -> Incident:
-    """Report a cost that the hold did not cover."""
+def draw_exceeded(seen: Sighting, cost: TakeCost, overrun_micros: int) -> Incident:
+    """Report a cost above what was drawn for its take, or above all that was left of the hold."""
+    ceiling, draw = cost.ceiling_micros, "what was left of the job's hold"
+    if ceiling is not None and overrun_micros == cost.cost_micros - ceiling:
+        draw = f"its draw of {format_usd(ceiling)}"
     sentence = (
-        f"A take was billed {format_usd(cost_micros)}, {format_usd(overrun_micros)} above what was"
-        " left of the job's hold. It is posted in full as overrun. Check the provider's bill and"
-        " the price book before more is ordered there."
+        f"A take was billed {format_usd(cost.cost_micros)}, {format_usd(overrun_micros)} above"
+        f" {draw}. That part is posted in full as overrun. Check the provider's bill and the price"
+        " book before more is ordered there."
     )
-    return seen.incident(take_id, IncidentKind.OVERRUN, Severity.CRITICAL, sentence, take_id)
+    incident = seen.incident(
+        cost.take_id, IncidentKind.OVERRUN, Severity.CRITICAL, sentence, cost.take_id
+    )
+    return replace(incident, take_id=cost.take_id)
 
 
-def draws_exceeded(seen: Sighting, overrun_micros: int) -> Incident:
-    """Report takes that cost more than was drawn for them, though the hold could pay."""
+def overrun_unposted(seen: Sighting, overrun_micros: int) -> Incident:
+    """Report takes that cost more than was drawn for them, which the ledger cannot tell apart."""
     sentence = (
         f"Takes of this job were billed {format_usd(overrun_micros)} above their draws. The"
         " money is spent and in the ledger. Check the provider's bill and correct the price book."
@@ -119,9 +130,10 @@ def settlement_conflict(
         " with the provider's bill: it may have been bought twice."
     )
     key = f"{take_id}/{digest(claimed_micros, claimed_ticket, length=16)}"
-    return seen.incident(
+    incident = seen.incident(
         key, IncidentKind.SETTLEMENT_CONFLICT, Severity.CRITICAL, sentence, take_id
     )
+    return replace(incident, take_id=take_id, reported_micros=claimed_micros)
 
 
 def purse_mismatch(seen: Sighting, hold: Hold, difference: str) -> Incident:

@@ -5,12 +5,12 @@ Accounts, signed micro-USD, a debit is positive; every entry's legs sum to zero:
     tenant:{tenant}:available       what the tenant can still set aside; only its changes matter
     job:{job}:hold                  set aside for the job and not used yet: never below zero
     job:{job}:vendor:{provider}     what the job cost at a provider, in full
-    job:{job}:overrun               what was paid without a hold behind it: never above zero
+    job:{job}:overrun               what was paid without a draw behind it: never above zero
 
     hold         available → hold                  the grant
-    settlement   hold      → vendor                a take's cost, as far as the hold covers it
+    settlement   hold      → vendor                a take's cost, as far as its draw covers it
     write_off    hold      → vendor                the same for a submit that was never found
-    overrun      overrun   → vendor                the part of a take's cost above the hold
+    overrun      overrun   → vendor                the part of a take's cost above its draw
     release      hold      → available             what is no longer needed
     correction   any       → any                   a person's answer to an incident
 
@@ -171,8 +171,8 @@ def post_cost(
         job_id: The job.
         provider: Who is paid.
         take_id: What for.
-        covered: Micros that the hold covers; 0 is posted too, so that every take is explained.
-        overrun: Micros above the hold, as an entry of its own when there are any.
+        covered: Micros that its draw covers; 0 is posted too, so that every take is explained.
+        overrun: Micros above it, as an entry of its own when there are any.
     """
     vendor = vendor_account(job_id, provider)
     cost = Posting(kind, _transfer(hold_account(job_id), vendor, covered), take_id)

@@ -123,7 +123,7 @@ def announcement(
 def _ending(take: Take) -> TakeReturned | TakeFailed | TakeWrittenOff:
     assert take.cost_micros is not None, "an ended take has a cost"
     route, cost = take.ordered.route, take.cost_micros
-    account = (route.provider, route.model)
+    account = (route.provider, route.model, route.ceiling_micros)
     ticket = take.succeeded or next(iter(take.tickets), None)
     name = ticket.ticket if ticket else ""
     if take.state is State.RETURNED:

@@ -105,6 +105,8 @@ class TakeReturned:
     provider: str = ""
     """Whose account the cost goes to in the ledger."""
     model: str = ""
+    ceiling_micros: Micros | None = None
+    """What was drawn for it: the most it may cost. None: not said, by an older release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,8 @@ class TakeFailed:
     ticket: str = ""
     provider: str = ""
     model: str = ""
+    ceiling_micros: Micros | None = None
+    """What was drawn for it: the most it may cost. None: not said, by an older release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,8 @@ class TakeWrittenOff:
     cost_micros: Micros
     provider: str = ""
     model: str = ""
+    ceiling_micros: Micros | None = None
+    """What was drawn for it: the most it may cost. None: not said, by an older release."""
 
 
 @dataclass(frozen=True, slots=True)

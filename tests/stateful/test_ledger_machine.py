@@ -3,6 +3,8 @@
 Messages stay in a pool and are delivered in any order, never, or several times. The model is the
 router's side of the money: what each job was granted, drew, and heard. Invariants I4, I5 and I6 are
 checked after every step; at the end all news arrives and only real differences are incidents.
+
+Jobs of an older release do not say what was drawn for a take: of them only the totals are known.
 """
 
 from collections import Counter
@@ -18,8 +20,14 @@ from services.billing.holds import DayRow, Hold, HoldState
 from services.billing.ledger import balances, verify_chain
 from shared.contracts.funds import FundsDenied, FundsGranted, FundsRequest, Tick
 from shared.contracts.job import JobClosed, OpenDraw
-from shared.contracts.take import TakeWrittenOff
-from tests.support.billing import DAY_MS, NOON_MS, BillingDesk, a_failure, a_return
+from tests.support.billing import (
+    DAY_MS,
+    NOON_MS,
+    BillingDesk,
+    a_failure,
+    a_return,
+    a_write_off,
+)
 
 DAY_CAP = 800
 JOBS = {"job-1": "t", "job-2": "t", "job-3": "u"}
@@ -33,6 +41,8 @@ class ModelJob:
     ceilings: dict[str, int] = field(default_factory=dict[str, int])
     heard: dict[str, int] = field(default_factory=dict[str, int])
     revision: int = 0
+    untold: bool = False
+    """Some cost was said without what was drawn for it."""
 
     @property
     def available(self) -> int:
@@ -84,8 +94,11 @@ class LedgerMachine(RuleBasedStateMachine):
         share=st.integers(3, 10),
         bill=st.sampled_from([0, 5, 10, 10, 10, 13]),
         end=st.sampled_from(["returned", "failed", "written_off"]),
+        is_told=st.sampled_from([True] * 9 + [False]),
     )
-    def a_job_draws_a_take(self, job: str, share: int, bill: int, end: str) -> None:
+    def a_job_draws_a_take(
+        self, job: str, share: int, bill: int, end: str, *, is_told: bool
+    ) -> None:
         model = self.jobs[job]
         if model.revision:
             return
@@ -93,10 +106,12 @@ class LedgerMachine(RuleBasedStateMachine):
         cost = ceiling * bill // 10
         take = f"{job}.s{len(model.ceilings)}.t1"
         model.ceilings[take], self.costs[job][take] = ceiling, cost
+        model.untold = model.untold or not is_told
+        said = ceiling if is_told else None
         facts = {
-            "returned": a_return(cost, take),
-            "failed": a_failure(cost, take),
-            "written_off": TakeWrittenOff(take, "s", cost, "veo", "fast"),
+            "returned": a_return(cost, take, ceiling=said),
+            "failed": a_failure(cost, take, ceiling=said),
+            "written_off": a_write_off(cost, take, ceiling=said),
         }
         self.pool.append((job, facts[end]))
 
@@ -138,6 +153,44 @@ class LedgerMachine(RuleBasedStateMachine):
             model = self.jobs[job]
             above = [max(0, cost - model.ceilings[t]) for t, cost in self.costs[job].items()]
             assert hold.overrun_micros <= sum(above)
+
+    @invariant()
+    def each_take_uses_up_its_own_draw_and_no_more(self) -> None:
+        for job, hold in self._told_holds():
+            covered = {take: self._drawn(job, take) for take in self._settled(job)}
+            posted: Counter[str] = Counter()
+            for entry in self.desk.entries(job):
+                if entry.kind in ("settlement", "write_off"):
+                    posted[entry.take_id] += entry.legs[1].micros
+            assert posted == Counter(covered)
+            assert hold.covered_micros == sum(covered.values())
+            above = [self.costs[job][take] - micros for take, micros in covered.items()]
+            assert hold.overrun_micros == sum(above)
+
+    @invariant()
+    def what_is_drawn_and_not_settled_is_held(self) -> None:
+        """Exactly that once the hold is closed: nothing of it is anybody else's."""
+        for job, hold in self._told_holds():
+            model, purse = self.jobs[job], hold.purse
+            waiting = {draw.take_id for draw in purse.open_draws} if purse else set[str]()
+            out = [take for take in model.ceilings if take not in self._settled(job)]
+            if purse is None:
+                drawn = sum(
+                    self._drawn(job, t) if t in model.heard else model.ceilings[t] for t in out
+                )
+                assert drawn <= hold.held_micros == hold.granted_micros - hold.covered_micros
+            else:
+                kept = [model.ceilings[t] if t in waiting else self._drawn(job, t) for t in out]
+                assert hold.held_micros == sum(kept)
+
+    @invariant()
+    def an_overrun_names_its_take(self) -> None:
+        for job, _ in self._told_holds():
+            above = {t for t in self._settled(job) if self._drawn(job, t) < self.costs[job][t]}
+            named = [each for each in self.desk.incidents() if each.job_id == job]
+            assert {each.take_id for each in named if each.kind == "overrun"} == above
+            report = explain_cost(self.desk.reader, job)
+            assert {take.take_id for take in report.takes if take.overrun_micros} == above
 
     @invariant()
     def the_ledger_sums_to_zero_and_every_chain_verifies(self) -> None:
@@ -229,6 +282,16 @@ class LedgerMachine(RuleBasedStateMachine):
             job, news = self.pool[at]
             self.desk.deliver(news, job, JOBS[job])
             self.arrived.add(at)
+
+    def _told_holds(self) -> list[tuple[str, Hold]]:
+        holds = self._holds()
+        return [(job, holds[job]) for job in JOBS if job in holds and not self.jobs[job].untold]
+
+    def _settled(self, job: str) -> set[str]:
+        return {row.take_id for row in self.desk.settled(job)}
+
+    def _drawn(self, job: str, take: str) -> int:
+        return min(self.costs[job][take], self.jobs[job].ceilings[take])
 
     def _holds(self) -> dict[str, Hold]:
         return {hold.job_id: hold for hold in self.desk.all(Hold, "holds")}

@@ -216,11 +216,13 @@ class TakeMachine(RuleBasedStateMachine):
         if order.take_id in self.answered:
             assert self.answered[order.take_id] in [t.ticket for t in take.tickets]
         corrections = len(self.bench.facts(order, "correction/"))
-        settled = [
-            each.payload.cost_micros
+        said = [
+            each.payload
             for each in self.bench.bus.events.values()
             if isinstance(each.payload, SETTLED) and each.payload.take_id == order.take_id
         ]
+        assert {each.ceiling_micros for each in said} == {CEILING}
+        settled = [each.cost_micros for each in said]
         assert len(settled) == 1 + corrections, settled
         assert take.cost_micros in settled
         free = order.simulate is not None and order.simulate.faults == ("always:transient",)

@@ -12,12 +12,12 @@ from shared.contracts.codec import decode_envelope, decode_record, encode_envelo
 from shared.contracts.envelope import BlobRef, Envelope
 from shared.contracts.job import JobClosed, OpenDraw
 from shared.contracts.registry import SCHEMA_OF, type_of
-from shared.contracts.take import FailureKind, TakeFailed, TakeReturned
+from shared.contracts.take import FailureKind, TakeFailed, TakeReturned, TakeWrittenOff
 from shared.ports.blobs import BlobStore
 from shared.ports.handler import Effects, Ports
 from tests.support.records import MemoryReader, MemoryStore, commit_effects
 
-__all__ = ["DAY_MS", "NOON_MS", "BillingDesk", "a_failure", "a_purse", "a_return"]
+__all__ = ["DAY_MS", "NOON_MS", "BillingDesk", "a_failure", "a_purse", "a_return", "a_write_off"]
 
 T = TypeVar("T")
 
@@ -94,16 +94,27 @@ class BillingDesk:
 
 
 def a_return(
-    cost: int, take: str = "job-1.s1.t1", ticket: str = "ticket", provider: str = "animatic"
+    cost: int,
+    take: str = "job-1.s1.t1",
+    ticket: str = "ticket",
+    provider: str = "animatic",
+    ceiling: int | None = None,
 ) -> TakeReturned:
+    """Say what a take cost and, unless an older release says it, what was drawn for it."""
     clip = BlobRef(f"takes/{take}.mp4", "0" * 64, 1)
-    return TakeReturned(take, "s1", clip, cost, ticket, provider, "draft")
+    return TakeReturned(take, "s1", clip, cost, ticket, provider, "draft", ceiling)
 
 
-def a_failure(cost: int, take: str = "job-1.s1.t1", ticket: str = "") -> TakeFailed:
+def a_failure(
+    cost: int, take: str = "job-1.s1.t1", ticket: str = "", ceiling: int | None = None
+) -> TakeFailed:
     return TakeFailed(
-        take, "s1", FailureKind.TRANSIENT, "broken", cost, ticket, "animatic", "draft"
+        take, "s1", FailureKind.TRANSIENT, "broken", cost, ticket, "animatic", "draft", ceiling
     )
+
+
+def a_write_off(cost: int, take: str = "job-1.s1.t1", ceiling: int | None = None) -> TakeWrittenOff:
+    return TakeWrittenOff(take, "s1", cost, "veo", "fast", ceiling)
 
 
 def a_purse(

@@ -8,6 +8,7 @@ import pytest
 
 from shared.contracts.codec import decode_envelope, encode_envelope
 from shared.contracts.registry import CLASS_OF, SCHEMA_OF, type_of
+from shared.contracts.take import TakeFailed, TakeReturned, TakeWrittenOff
 from tests.contract.messages.examples import EXAMPLES, an_envelope
 from tests.contract.messages.publish import GOLDEN, golden_of
 
@@ -48,6 +49,14 @@ def test_nothing_that_was_said_in_the_newest_version_is_forgotten(type_: str):
     again = json.loads(encode_envelope(decode_envelope(json.dumps(golden).encode())))
 
     assert _part_of(golden, again)
+
+
+@pytest.mark.parametrize("type_", ["take.returned", "take.failed", "take.written_off"])
+def test_a_cost_that_was_said_before_its_draw_was_is_still_heard(type_: str):
+    payload = decode_envelope(golden_of(type_, 1).read_bytes()).payload
+
+    assert isinstance(payload, TakeReturned | TakeFailed | TakeWrittenOff)
+    assert payload.ceiling_micros is None
 
 
 def _part_of(small: Json, large: Json) -> bool:

@@ -8,7 +8,7 @@ from services.billing.ledger import Entry
 from shared.contracts.codec import encode_json, encode_record
 from shared.contracts.funds import FundsRequest
 from shared.domain.errors import NotFound
-from tests.support.billing import BillingDesk, a_failure, a_purse, a_return
+from tests.support.billing import BillingDesk, a_failure, a_purse, a_return, a_write_off
 
 
 def a_job() -> BillingDesk:
@@ -63,6 +63,49 @@ def test_incidents_of_the_job_are_shown_with_its_costs() -> None:
     assert "critical: A take was billed 0.40 USD, 0.20 USD above" in render_text(
         explain_cost(desk.reader, "job-1")
     )
+
+
+def test_each_takes_overrun_is_shown_with_its_draw() -> None:
+    desk = a_job()
+    desk.deliver(a_return(400_000, "job-1.s3.t1", ceiling=200_000))
+    report = explain_cost(desk.reader, "job-1")
+    overruns = {take.take_id: take.overrun_micros for take in report.takes}
+    assert overruns["job-1.s3.t1"] == report.overrun_micros == sum(overruns.values()) == 200_000
+    assert report.takes[-1].ceiling_micros == 200_000
+    line = "job-1.s3.t1: billed 0.40 USD, drawn 0.20 USD, overrun 0.20 USD"
+    assert line in render_text(report).splitlines()
+
+
+def test_an_overrun_without_a_known_draw_is_shown_all_the_same() -> None:
+    desk = BillingDesk()
+    desk.deliver(a_return(400_000))
+    text = render_text(explain_cost(desk.reader, "job-1"))
+    assert "job-1.s1.t1: billed 0.40 USD, overrun 0.40 USD" in text
+
+
+@pytest.mark.parametrize(("found", "way"), [(300_000, "0.10 USD less"), (450_000, "0.05 USD more")])
+def test_a_write_off_that_is_found_at_another_cost_shows_what_the_vendor_said(
+    found: int, way: str
+) -> None:
+    desk = a_job()
+    desk.deliver(a_write_off(400_000, "job-1.s4.t1", ceiling=400_000))
+    before = explain_cost(desk.reader, "job-1")
+    desk.deliver(a_write_off(found, "job-1.s4.t1", ceiling=400_000))
+    report = explain_cost(desk.reader, "job-1")
+    assert (report.entries, report.spent_micros) == (before.entries, before.spent_micros)
+    assert report.takes[-1].reported_micros == (found,)
+    assert f"job-1.s4.t1: vendor later reported 0.{found // 10_000} USD, {way} than" in render_text(
+        report
+    )
+    assert "later reported" not in render_text(before)
+
+
+def test_another_ticket_at_the_same_cost_is_no_other_cost() -> None:
+    desk = a_job()
+    desk.deliver(a_return(300_000, "job-1.s1.t1", ticket="two", provider="veo"))
+    report = explain_cost(desk.reader, "job-1")
+    assert [each.kind for each in report.incidents] == ["settlement_conflict"]
+    assert "later reported" not in render_text(report)
 
 
 def test_an_edited_row_is_found_and_said() -> None:

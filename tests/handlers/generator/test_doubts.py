@@ -52,7 +52,7 @@ def test_a_submit_that_is_never_found_is_written_off_at_its_ceiling() -> None:
     assert bench.take(order).state is State.SUBMIT_UNKNOWN
     bench.pass_time(TAKES.reconcile_ms + 2000)
     [written_off] = bench.said(TakeWrittenOff)
-    assert written_off.cost_micros == CEILING
+    assert written_off.cost_micros == written_off.ceiling_micros == CEILING
     assert bench.take(order).basis is Basis.ASSUMED
     assert (bench.billed(order), len(bench.facts(order, "cost"))) == (0, 1)
 

@@ -32,7 +32,8 @@ def test_a_take_that_is_ready_at_once_comes_back_in_the_same_delivery() -> None:
     order = bench.order(told())
     assert bench.send(order).verdict is Verdict.ACKNOWLEDGE
     [returned] = bench.said(TakeReturned)
-    assert (returned.cost_micros, returned.provider, returned.model) == (PRICE, "animatic", "draft")
+    assert (returned.cost_micros, returned.ceiling_micros) == (PRICE, CEILING)
+    assert (returned.provider, returned.model) == ("animatic", "draft")
     assert bench.blobs.stat(returned.clip.name)
     assert bench.take(order).state is State.RETURNED
     assert (bench.billed(order), bench.draws) == (1, 1)
@@ -85,6 +86,7 @@ def test_a_refused_take_fails_for_nothing_and_leaves_a_fact() -> None:
     bench.send(order)
     [failed] = bench.said(TakeFailed)
     assert (failed.kind, failed.cost_micros) == (FailureKind.REFUSED, 0)
+    assert failed.ceiling_micros == CEILING
     assert bench.take(order).basis is Basis.NOTHING_BOUGHT
     assert bench.facts(order, "refusal/") == [f"{order.take_id}/refusal/1"]
 

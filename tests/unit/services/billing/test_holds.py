@@ -1,9 +1,11 @@
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from services.billing.draws import TakeCost
 from services.billing.holds import (
     Affirmed,
     Caps,
@@ -12,12 +14,12 @@ from services.billing.holds import (
     Granted,
     Hold,
     HoldState,
-    TakeCost,
     close,
     difference,
     grant,
     overdue,
     settle,
+    unposted_micros,
 )
 from shared.contracts.funds import FundsRequest
 from shared.contracts.job import JobClosed
@@ -98,7 +100,19 @@ def test_a_closed_hold_is_never_reopened() -> None:
     assert (answer.reason, answer.hold.state) == ("closed", HoldState.CLOSED)
 
 
-def test_a_cost_is_covered_as_far_as_the_hold_goes() -> None:
+def test_a_cost_is_covered_up_to_its_draw_however_much_is_held() -> None:
+    settled = settle(*granted(100), TakeCost("a", 50, 30), NOW, PATIENCE)
+    assert (settled.covered_micros, settled.overrun_micros) == (30, 20)
+    assert (settled.day.held_micros, settled.day.spent_micros) == (70, 50)
+    assert settled.day.overrun_micros == 20
+
+
+def test_a_draw_is_covered_as_far_as_the_hold_goes() -> None:
+    settled = settle(*granted(20), TakeCost("a", 50, 30), NOW, PATIENCE)
+    assert (settled.covered_micros, settled.overrun_micros) == (20, 30)
+
+
+def test_a_cost_whose_draw_was_not_said_is_covered_as_far_as_the_hold_goes() -> None:
     hold, day = granted(100)
     settled = settle(hold, day, TakeCost("a", 130), NOW, PATIENCE)
     assert (settled.covered_micros, settled.overrun_micros) == (100, 30)
@@ -199,41 +213,124 @@ def test_an_overdue_difference_releases_nothing() -> None:
     assert (late.due_at_ms, late.held_micros) == (None, 30)
 
 
+def test_a_closed_hold_keeps_the_open_draws_whole_beside_an_overrun() -> None:
+    first = settle(*granted(70), TakeCost("a", 50, 30), NOW, PATIENCE)
+    closed = close(first.hold, first.day, a_purse(70, 50, ("b", 40), overrun=20), NOW, PATIENCE)
+    assert (closed.released_micros, closed.hold.held_micros) == (0, 40)
+
+
+def test_of_a_cost_that_the_job_heard_of_first_only_its_draw_is_kept() -> None:
+    closed = close(*granted(100), a_purse(100, 50, overrun=20), NOW, PATIENCE)
+    assert closed.hold.held_micros == 30
+
+
+def test_beside_a_cost_of_an_older_release_rather_too_much_is_kept() -> None:
+    """Of 80 spent, 30 above the draws: 50 were the old take's, which may have been all drawn."""
+    first = settle(*granted(100), TakeCost("old", 50), NOW, PATIENCE)
+    closed = close(first.hold, first.day, a_purse(100, 80, overrun=30), NOW, PATIENCE)
+    assert closed.hold.held_micros == 30
+    last = settle(closed.hold, closed.day, TakeCost("b", 30, 20), NOW, PATIENCE)
+    assert (last.hold.held_micros, unposted_micros(last.hold)) == (0, 20)
+
+
+def test_an_overrun_is_not_unposted_while_its_cost_is_on_the_way() -> None:
+    closed = close(*granted(100), a_purse(100, 50, overrun=20), NOW, PATIENCE)
+    assert unposted_micros(closed.hold) == 0
+    settled = settle(closed.hold, closed.day, TakeCost("a", 50, 30), NOW, PATIENCE)
+    assert (settled.overrun_micros, unposted_micros(settled.hold)) == (20, 0)
+
+
+@dataclass(frozen=True)
+class Bought:
+    """A take as the job knows it."""
+
+    ceiling: int
+    cost: int
+    is_told: bool
+    """Whether its cost says what was drawn for it."""
+
+    @property
+    def above(self) -> int:
+        return max(0, self.cost - self.ceiling)
+
+
+News: TypeAlias = JobClosed | TakeCost
+
+
 @st.composite
-def stories(draw: st.DrawFn) -> tuple[list[tuple[int, int]], int, list[JobClosed | TakeCost]]:
-    """Takes as (ceiling, cost), the grant that covers the ceilings, and all news in any order."""
-    takes = draw(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 60)), max_size=6))
-    amount = sum(ceiling for ceiling, _ in takes) + draw(st.integers(0, 60))
-    waits = [(f"t{i}", ceiling) for i, (ceiling, _) in enumerate(takes)]
+def stories(draw: st.DrawFn) -> tuple[list[Bought], int, list[News]]:
+    """Takes, the grant that covers their ceilings, and all news in any order."""
+    told = st.just(True) if draw(st.booleans()) else st.booleans()
+    a_take = st.builds(Bought, st.integers(0, 50), st.integers(0, 60), told)
+    takes = draw(st.lists(a_take, max_size=6))
+    amount = sum(each.ceiling for each in takes) + draw(st.integers(0, 60))
+    waits = [(f"t{i}", each.ceiling) for i, each in enumerate(takes)]
     purses = [
         a_purse(
             amount,
-            sum(cost for _, cost in takes[:i]),
+            sum(each.cost for each in takes[:i]),
             *waits[i:],
-            overrun=sum(max(0, cost - ceiling) for ceiling, cost in takes[:i]),
+            overrun=sum(each.above for each in takes[:i]),
             revision=i + 1,
         )
         for i in range(draw(st.integers(0, len(takes))), len(takes) + 1)
     ]
-    costs = [TakeCost(f"t{i}", cost) for i, (_, cost) in enumerate(takes)]
+    costs = [
+        TakeCost(f"t{i}", each.cost, each.ceiling if each.is_told else None)
+        for i, each in enumerate(takes)
+    ]
     return takes, amount, draw(st.permutations([*purses, *costs]))
 
 
-@given(stories())
-def test_no_order_of_news_makes_a_false_overrun_or_a_lasting_difference(
-    story: tuple[list[tuple[int, int]], int, list[JobClosed | TakeCost]],
-) -> None:
-    takes, amount, news = story
+def told_in_order(amount: int, news: list[News]) -> list[tuple[Hold, DayRow]]:
+    """Give hold and day after the grant and after each of the news."""
     answer = grant(HOLD, DAY, a_request(amount, cap=amount), Caps(amount, amount))
     assert isinstance(answer, Granted)
     hold, day = answer.hold, answer.day
+    told = [(hold, day)]
     for each in news:
         if isinstance(each, TakeCost):
             done = settle(hold, day, each, NOW, PATIENCE)
         else:
             done = close(hold, day, each, NOW, PATIENCE)
         hold, day = done.hold, done.day
-        assert day.held_micros == hold.held_micros >= 0
+        told.append((hold, day))
+    return told
+
+
+@given(stories())
+def test_no_order_of_news_makes_a_false_overrun_or_a_lasting_difference(
+    story: tuple[list[Bought], int, list[News]],
+) -> None:
+    takes, amount, news = story
+    told = told_in_order(amount, news)
+    assert all(day.held_micros == hold.held_micros >= 0 for hold, day in told)
+    hold, day = told[-1]
     assert (difference(hold), hold.due_at_ms, hold.held_micros) == ("", None, 0)
-    assert day.spent_micros == hold.spent_micros == sum(cost for _, cost in takes)
-    assert hold.overrun_micros <= sum(max(0, cost - ceiling) for ceiling, cost in takes)
+    assert day.spent_micros == hold.spent_micros == sum(each.cost for each in takes)
+    assert hold.overrun_micros + unposted_micros(hold) == sum(each.above for each in takes)
+
+
+@given(stories())
+def test_in_any_order_of_news_each_take_is_covered_by_its_own_draw_alone(
+    story: tuple[list[Bought], int, list[News]],
+) -> None:
+    takes, amount, news = story
+    assume(all(each.is_told for each in takes))
+    for hold, _ in told_in_order(amount, news):
+        settled = [takes[int(each.take_id[1:])] for each in hold.takes]
+        assert hold.overrun_micros == sum(each.above for each in settled)
+        still_out = 0 if hold.purse is None else _still_out_micros(takes, hold, hold.purse)
+        left = amount - hold.covered_micros
+        assert hold.held_micros == (left if hold.purse is None else still_out)
+
+
+def _still_out_micros(takes: list[Bought], hold: Hold, purse: JobClosed) -> int:
+    """Add the draws of what is not settled: the ceiling until the job has heard of its cost."""
+    settled = {each.take_id for each in hold.takes}
+    waiting = {each.take_id for each in purse.open_draws}
+    return sum(
+        each.ceiling if name in waiting else min(each.cost, each.ceiling)
+        for i, each in enumerate(takes)
+        if (name := f"t{i}") not in settled
+    )
