@@ -1,9 +1,6 @@
-from dataclasses import dataclass, replace
-from typing import TypeAlias
+from dataclasses import replace
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
 
 from services.billing.draws import TakeCost
 from services.billing.holds import (
@@ -219,118 +216,8 @@ def test_a_closed_hold_keeps_the_open_draws_whole_beside_an_overrun() -> None:
     assert (closed.released_micros, closed.hold.held_micros) == (0, 40)
 
 
-def test_of_a_cost_that_the_job_heard_of_first_only_its_draw_is_kept() -> None:
-    closed = close(*granted(100), a_purse(100, 50, overrun=20), NOW, PATIENCE)
-    assert closed.hold.held_micros == 30
-
-
-def test_beside_a_cost_of_an_older_release_rather_too_much_is_kept() -> None:
-    """Of 80 spent, 30 above the draws: 50 were the old take's, which may have been all drawn."""
-    first = settle(*granted(100), TakeCost("old", 50), NOW, PATIENCE)
-    closed = close(first.hold, first.day, a_purse(100, 80, overrun=30), NOW, PATIENCE)
-    assert closed.hold.held_micros == 30
-    last = settle(closed.hold, closed.day, TakeCost("b", 30, 20), NOW, PATIENCE)
-    assert (last.hold.held_micros, unposted_micros(last.hold)) == (0, 20)
-
-
 def test_an_overrun_is_not_unposted_while_its_cost_is_on_the_way() -> None:
     closed = close(*granted(100), a_purse(100, 50, overrun=20), NOW, PATIENCE)
     assert unposted_micros(closed.hold) == 0
     settled = settle(closed.hold, closed.day, TakeCost("a", 50, 30), NOW, PATIENCE)
     assert (settled.overrun_micros, unposted_micros(settled.hold)) == (20, 0)
-
-
-@dataclass(frozen=True)
-class Bought:
-    """A take as the job knows it."""
-
-    ceiling: int
-    cost: int
-    is_told: bool
-    """Whether its cost says what was drawn for it."""
-
-    @property
-    def above(self) -> int:
-        return max(0, self.cost - self.ceiling)
-
-
-News: TypeAlias = JobClosed | TakeCost
-
-
-@st.composite
-def stories(draw: st.DrawFn) -> tuple[list[Bought], int, list[News]]:
-    """Takes, the grant that covers their ceilings, and all news in any order."""
-    told = st.just(True) if draw(st.booleans()) else st.booleans()
-    a_take = st.builds(Bought, st.integers(0, 50), st.integers(0, 60), told)
-    takes = draw(st.lists(a_take, max_size=6))
-    amount = sum(each.ceiling for each in takes) + draw(st.integers(0, 60))
-    waits = [(f"t{i}", each.ceiling) for i, each in enumerate(takes)]
-    purses = [
-        a_purse(
-            amount,
-            sum(each.cost for each in takes[:i]),
-            *waits[i:],
-            overrun=sum(each.above for each in takes[:i]),
-            revision=i + 1,
-        )
-        for i in range(draw(st.integers(0, len(takes))), len(takes) + 1)
-    ]
-    costs = [
-        TakeCost(f"t{i}", each.cost, each.ceiling if each.is_told else None)
-        for i, each in enumerate(takes)
-    ]
-    return takes, amount, draw(st.permutations([*purses, *costs]))
-
-
-def told_in_order(amount: int, news: list[News]) -> list[tuple[Hold, DayRow]]:
-    """Give hold and day after the grant and after each of the news."""
-    answer = grant(HOLD, DAY, a_request(amount, cap=amount), Caps(amount, amount))
-    assert isinstance(answer, Granted)
-    hold, day = answer.hold, answer.day
-    told = [(hold, day)]
-    for each in news:
-        if isinstance(each, TakeCost):
-            done = settle(hold, day, each, NOW, PATIENCE)
-        else:
-            done = close(hold, day, each, NOW, PATIENCE)
-        hold, day = done.hold, done.day
-        told.append((hold, day))
-    return told
-
-
-@given(stories())
-def test_no_order_of_news_makes_a_false_overrun_or_a_lasting_difference(
-    story: tuple[list[Bought], int, list[News]],
-) -> None:
-    takes, amount, news = story
-    told = told_in_order(amount, news)
-    assert all(day.held_micros == hold.held_micros >= 0 for hold, day in told)
-    hold, day = told[-1]
-    assert (difference(hold), hold.due_at_ms, hold.held_micros) == ("", None, 0)
-    assert day.spent_micros == hold.spent_micros == sum(each.cost for each in takes)
-    assert hold.overrun_micros + unposted_micros(hold) == sum(each.above for each in takes)
-
-
-@given(stories())
-def test_in_any_order_of_news_each_take_is_covered_by_its_own_draw_alone(
-    story: tuple[list[Bought], int, list[News]],
-) -> None:
-    takes, amount, news = story
-    assume(all(each.is_told for each in takes))
-    for hold, _ in told_in_order(amount, news):
-        settled = [takes[int(each.take_id[1:])] for each in hold.takes]
-        assert hold.overrun_micros == sum(each.above for each in settled)
-        still_out = 0 if hold.purse is None else _still_out_micros(takes, hold, hold.purse)
-        left = amount - hold.covered_micros
-        assert hold.held_micros == (left if hold.purse is None else still_out)
-
-
-def _still_out_micros(takes: list[Bought], hold: Hold, purse: JobClosed) -> int:
-    """Add the draws of what is not settled: the ceiling until the job has heard of its cost."""
-    settled = {each.take_id for each in hold.takes}
-    waiting = {each.take_id for each in purse.open_draws}
-    return sum(
-        each.ceiling if name in waiting else min(each.cost, each.ceiling)
-        for i, each in enumerate(takes)
-        if (name := f"t{i}") not in settled
-    )
