@@ -1,7 +1,7 @@
 """aiprod up: keep the local host running and watch an inbox folder."""
 
 import argparse
-import json
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -9,15 +9,16 @@ from shared.adapters.local.metrics import JsonLinesMetrics
 from shared.contracts.codec import decode_envelope
 from shared.contracts.job import JobRefused
 from shared.contracts.views import JobView
+from shared.runtime.cli.bringing import Films
 from shared.runtime.cli.console import Console
-from shared.runtime.cli.export import export_film
+from shared.runtime.cli.exits import DELIVERED, FAILED
 from shared.runtime.cli.progress import job_line
 from shared.runtime.compose import Workplace, open_workplace
 from shared.runtime.host import hosting
-from shared.runtime.inbox import take_in, waits_in
+from shared.runtime.inbox import REFUSALS, Taken, note_refusal, take_in, waiting_in
 from shared.runtime.metrics_server import points, serving
 from shared.runtime.settings import Settings
-from shared.runtime.views import job_views
+from shared.runtime.views import JobChanges, open_job_views
 
 __all__ = ["configure", "run"]
 
@@ -63,10 +64,9 @@ def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> 
     place = open_workplace(settings)
     since_ms = place.clock.now_ms()
     inbox = (arguments.inbox or settings.inbox).absolute()
-    inbox.mkdir(parents=True, exist_ok=True)
-    opening = partial(_take_in, inbox, place, console)
+    intake = _Intake(inbox, place, console)
     with (
-        hosting(place, processes=arguments.processes, opening=opening) as engine,
+        hosting(place, processes=arguments.processes, opening=intake.look) as engine,
         serving(place, arguments.metrics_port) as port,
     ):
         console.note(
@@ -76,17 +76,39 @@ def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> 
         watch = _Watch(place, console, arguments.output, inbox, since_ms)
         seen = 0
         while True:
-            _take_in(inbox, place, console)
+            intake.look()
+            # Asked before the last look: what ends after the answer is seen by the next round.
+            idle = not engine.busy and not intake.waiting and watch.at_rest()
             watch.look()
-            idle = not engine.busy and not waits_in(inbox) and watch.at_rest()
             if arguments.until_idle and idle:
-                return 0
+                return FAILED if watch.owing else DELIVERED
             seen = place.database.wait_for_change(seen, LOOK_S)
 
 
-def _take_in(inbox: Path, place: Workplace, console: Console) -> None:
-    for name in take_in(inbox, place.blobs, place.clock):
-        console.note(f"taken in: {name}")
+class _Intake:
+    """Takes prompts in, and tells of each trouble once."""
+
+    def __init__(self, inbox: Path, place: Workplace, console: Console) -> None:
+        self._inbox, self._place, self._console = inbox, place, console
+        self._stuck: dict[str, str] = {}
+
+    def look(self) -> None:
+        """Take in what lies there."""
+        try:
+            taken = take_in(self._inbox, self._place.blobs, self._place.clock)
+        except OSError as error:
+            taken = [Taken(self._inbox.name, f"The inbox cannot be used: {error.strerror}.")]
+        told, self._stuck = self._stuck, {each.name: each.trouble for each in taken if each.trouble}
+        for each in taken:
+            if not each.trouble:
+                self._console.note(f"taken in: {each.name}")
+            elif told.get(each.name) != each.trouble:
+                self._console.error(f"not taken in: {each.name}: {each.trouble}")
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a prompt lies there that a later look will take."""
+        return any(name not in self._stuck for name in waiting_in(self._inbox))
 
 
 class _Watch:
@@ -95,38 +117,59 @@ class _Watch:
     def __init__(
         self, place: Workplace, console: Console, output: Path, inbox: Path, since_ms: int
     ) -> None:
-        self._place = place
-        self._refusals = inbox / "refusals"
+        self._place, self._console, self._since_ms = place, console, since_ms
+        self._refusals = inbox / REFUSALS
         heard = place.bus("outside").outcomes()
         self._outcome = max((each.sequence for each in heard if each.at_ms < since_ms), default=0)
-        self._console = console
-        self._output = output
+        self._jobs = JobChanges(place)
         self._told: dict[str, str] = {}
-        self._brought = {
-            view.job_id for view in job_views(place) if 0 < view.ended_at_ms < since_ms
-        }
+        self._ended: set[str] = set()
+        self._films = Films(place.blobs, output, self._tell_film, self._tell_trouble)
         self._metrics = JsonLinesMetrics(place.settings.home / "metrics.jsonl")
         self._metrics_ms = 0
         self._commits = -1
+
+    @property
+    def owing(self) -> bool:
+        """Whether a film could not be brought out."""
+        return self._films.owing
 
     def look(self) -> None:
         now_ms = self._place.clock.now_ms()
         if now_ms - self._metrics_ms >= METRICS_MS:
             self._metrics_ms = now_ms
-            self._metrics.write(points(self._place))
+            self._write("metrics", lambda: self._metrics.write(points(self._place)))
         version = self._place.database.wait_for_change(-1, 0)
-        if version == self._commits:
+        if version != self._commits:
+            self._commits = version
+            self._tell_refusals()
+            for view in self._jobs.look():
+                self._tell(view)
+        self._films.bring(now_ms)
+
+    def _tell(self, view: JobView) -> None:
+        """Tell what is new of a job; one that ended before we came only owes its film."""
+        if view.terminal and view.ended_at_ms < self._since_ms:
+            if not self._films.is_out(view):
+                self._films.owe(view)
             return
-        self._commits = version
-        self._tell_refusals()
-        for view in job_views(self._place):
-            line = job_line(view)
-            if self._told.get(view.job_id) != line:
-                self._told[view.job_id] = line
-                self._console.note(line)
-            if view.terminal and view.job_id not in self._brought:
-                self._brought.add(view.job_id)
-                self._bring(view)
+        line = job_line(view)
+        if self._told.get(view.job_id) != line:
+            self._told[view.job_id] = line
+            self._console.note(line)
+        if not view.terminal or view.job_id in self._ended:
+            return
+        self._ended.add(view.job_id)
+        if view.manifest:
+            self._films.owe(view)
+        else:
+            self._console.result(_told(view, None), f"{view.job_id} {view.state}: {view.sentence}")
+
+    def _tell_film(self, view: JobView, film: Path) -> None:
+        self._console.result(_told(view, str(film)), str(film))
+
+    def _tell_trouble(self, view: JobView, trouble: str) -> None:
+        self._console.error(f"{view.job_id}: {trouble.rstrip('.')}. It is tried again.")
 
     def _tell_refusals(self) -> None:
         """Say why a file was refused, here and beside the inbox."""
@@ -138,22 +181,21 @@ class _Watch:
             name = refusal.source.rpartition("/")[2]
             self._console.error(f"refused {name}: {refusal.sentence} Nothing was spent.")
             if name:
-                self._refusals.mkdir(exist_ok=True)
-                told = {"code": refusal.code, "sentence": refusal.sentence}
-                (self._refusals / f"{name}.json").write_text(json.dumps(told, indent=2) + "\n")
+                note = partial(note_refusal, self._refusals, name, refusal.code, refusal.sentence)
+                self._write("the refusal", note)
 
-    def _bring(self, view: JobView) -> None:
-        told = {"job_id": view.job_id, "state": view.state, "film": None}
-        text = f"{view.job_id} {view.state}: {view.sentence}"
-        if view.manifest:
-            folder = self._output / view.job_id
-            text = str(export_film(self._place.blobs, view.manifest.name, folder))
-            told["film"] = text
-        self._console.result(told, text)
+    def _write(self, what: str, write: Callable[[], None]) -> None:
+        """Write a paper that nothing depends on: a full disk ends no host."""
+        try:
+            write()
+        except OSError as error:
+            self._console.error(f"{what} could not be written ({error.strerror}).")
 
     def at_rest(self) -> bool:
         """Whether every job rests and nothing is undelivered."""
         backlog = self._place.bus("outside").backlog()
-        return not backlog and all(
-            view.terminal or view.waits_for for view in job_views(self._place)
-        )
+        return not backlog and all(view.waits_for for view in open_job_views(self._place))
+
+
+def _told(view: JobView, film: str | None) -> dict[str, str | None]:
+    return {"job_id": view.job_id, "state": view.state, "film": film}
