@@ -2,6 +2,7 @@
 
 Code holds no such literals. The shipped values are `configuration.toml` beside this file; a user's
 own file overrides single keys. A job pins the digest of the configuration it was accepted under.
+What must hold between keys is in shared.catalog.rules.
 """
 
 from __future__ import annotations
@@ -9,9 +10,12 @@ from __future__ import annotations
 import hashlib
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["Configuration"]
+__all__ = ["SNAPSHOT_SCHEMA", "Configuration"]
+
+SNAPSHOT_SCHEMA = 1
+"""Of what `canonical` writes. Older ones are read by shared.catalog.snapshots."""
 
 Micros = Annotated[int, Field(ge=0, le=10**15, description="micro-USD")]
 PerMille = Annotated[int, Field(ge=0, le=1000, description="thousandths")]
@@ -127,7 +131,8 @@ class Films(_Section):
     deadline_ms: Ms
     """A render that has not been heard of by then is given up."""
     staging_ms: Ms
-    """Outputs in staging are swept after that: longer than any job may wait for its delivery."""
+    """Outputs in staging are swept after that: longer than any job may wait for its delivery, which
+    is approvals.deadline_ms and films.deadline_ms together."""
 
 
 class Approvals(_Section):
@@ -292,36 +297,9 @@ class Configuration(_Section):
     providers: Annotated[dict[str, Provider], Field(min_length=1)]
     """Backends by name."""
 
-    @model_validator(mode="after")
-    def _names_exist(self) -> Configuration:
-        for name, preset in self.presets.items():
-            if preset.tier not in self.tiers:
-                raise ValueError(f"presets.{name}.tier: no such tier {preset.tier!r}")
-            if preset.sla not in self.sla:
-                raise ValueError(f"presets.{name}.sla: no such SLA {preset.sla!r}")
-            if preset.duration_ms > preset.duration_max_ms:
-                raise ValueError(f"presets.{name}.duration_ms: above duration_max_ms")
-        return self
-
-    @model_validator(mode="after")
-    def _deadlines_outlive_redeliveries(self) -> Configuration:
-        """A message whose worker died comes again after the acknowledgement deadline, in time."""
-        least_ms = 2 * self.delivery.ack_deadline_ms
-        deadlines = {
-            "planning.deadline_ms": self.planning.deadline_ms,
-            "money.grant_deadline_ms": self.money.grant_deadline_ms,
-            "takes.deadline_ms": self.takes.deadline_ms,
-            "qa.judge_deadline_ms": self.qa.judge_deadline_ms,
-            "films.deadline_ms": self.films.deadline_ms,
-        }
-        for name, deadline_ms in deadlines.items():
-            if deadline_ms < least_ms:
-                raise ValueError(f"{name}: must be at least twice delivery.ack_deadline_ms")
-        return self
-
     def canonical(self) -> bytes:
-        """Serialize: the same configuration gives the same bytes."""
-        return self.model_dump_json().encode()
+        """Serialize as a snapshot: the same configuration gives the same bytes."""
+        return b'{"schema":%d,%s' % (SNAPSHOT_SCHEMA, self.model_dump_json().encode()[1:])
 
     @property
     def digest(self) -> str:

@@ -10,9 +10,10 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from shared.catalog.configuration import Configuration
+from shared.catalog.rules import broken_rules
 from shared.domain.errors import Misconfigured
 
-__all__ = ["configuration_from_bytes", "load_configuration"]
+__all__ = ["load_configuration", "sentence", "shipped_values"]
 
 SHIPPED = "configuration.toml"
 
@@ -21,9 +22,10 @@ def load_configuration(own: Path | None = None) -> Configuration:
     """Give the validated configuration.
 
     Raises:
-        Misconfigured: Unreadable file, unknown key or wrong value; names file, key and range.
+        Misconfigured: Unreadable file, unknown key, wrong value or broken rule; names file, key and
+            range.
     """
-    raw = tomllib.loads(files("shared.catalog").joinpath(SHIPPED).read_text("utf-8"))
+    raw = shipped_values()
     if own is not None:
         _merge(raw, _read(own))
     # JSON mode: arrays become tuples while everything else stays strict; a TOML date becomes text,
@@ -31,13 +33,9 @@ def load_configuration(own: Path | None = None) -> Configuration:
     return _validated(json.dumps(raw, default=str), own.name if own else SHIPPED)
 
 
-def configuration_from_bytes(data: bytes) -> Configuration:
-    """Read a pinned snapshot.
-
-    Raises:
-        Misconfigured: The snapshot is not valid for this release.
-    """
-    return _validated(data, "pinned configuration")
+def shipped_values() -> dict[str, Any]:
+    """Read the shipped file, as it is written."""
+    return tomllib.loads(files("shared.catalog").joinpath(SHIPPED).read_text("utf-8"))
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -57,14 +55,19 @@ def _merge(base: dict[str, Any], over: dict[str, Any]) -> None:
             base[key] = value
 
 
-def _validated(data: str | bytes, source: str) -> Configuration:
+def _validated(data: str, source: str) -> Configuration:
     try:
-        return Configuration.model_validate_json(data)
+        configuration = Configuration.model_validate_json(data)
     except ValidationError as error:
-        lines = [f"{source}: {_sentence(each)}" for each in error.errors(include_url=False)]
-        raise Misconfigured("\n".join(lines)) from None
+        wrong = [sentence(each) for each in error.errors(include_url=False)]
+    else:
+        wrong = broken_rules(configuration)
+        if not wrong:
+            return configuration
+    raise Misconfigured("\n".join(f"{source}: {each}" for each in wrong))
 
 
-def _sentence(error: ErrorDetails) -> str:
+def sentence(error: ErrorDetails) -> str:
+    """Say which key is wrong, and how."""
     key = ".".join(str(part) for part in error["loc"]) or "configuration"
     return f"{key}: {error['msg']}"

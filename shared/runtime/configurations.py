@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from shared.catalog.configuration import Configuration
-from shared.catalog.load import configuration_from_bytes
+from shared.catalog.snapshots import configuration_from_bytes
 from shared.domain.errors import AlreadyExists
 from shared.ports.blobs import BlobStore
 
@@ -22,8 +22,13 @@ class Configurations:
     def __call__(self, digest: str) -> Configuration:
         """Give the configuration with a digest; "" gives the current one.
 
+        A pinned one is what this release makes of its snapshot: the digest that names it is that of
+        the bytes which were kept, whatever keys have come and gone since.
+
         Raises:
             NotFound: No such snapshot.
+            NewerSchema: Pinned by a newer release.
+            Misconfigured: The snapshot is not one.
         """
         return self.current if digest in ("", self.digest) else self._pinned(digest)
 

@@ -33,7 +33,8 @@ Give it as `aiprod run BRIEF --config mine.toml`, or name it in `AIPROD_CONFIG`.
 `aiprod config check --config mine.toml` says whether it is valid: a wrong value is answered with
 file, key and allowed range, and nothing starts. `aiprod config show` prints what is in force.
 
-A job pins the digest of the configuration it was accepted under, and keeps to it to its end.
+A job pins the digest of the configuration it was accepted under, and keeps to it to its end, also
+when a newer release finishes it: keys that have gone are ignored, new ones take the shipped value.
 
 Amounts are micro-USD (1 USD = 1 000 000), times are milliseconds, shares are thousandths (‰).
 The JSON Schema is [configuration.schema.json](configuration.schema.json)."""

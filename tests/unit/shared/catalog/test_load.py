@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.catalog.load import configuration_from_bytes, load_configuration
+from shared.catalog.load import load_configuration
 from shared.domain.errors import Misconfigured
 
 
@@ -96,16 +96,24 @@ def test_a_missing_file_is_named(own: Path):
         load_configuration(own)
 
 
-def test_a_pinned_snapshot_is_the_same_configuration_again():
-    configuration = load_configuration()
+@pytest.mark.parametrize(
+    ("toml", "key"),
+    [
+        ("[films]\nstaging_ms = 262800000", "films.staging_ms"),
+        ("[approvals]\ndeadline_ms = 604800000", "films.staging_ms"),
+        ("[films]\ndeadline_ms = 1199999", "films.deadline_ms"),
+        ("[delivery]\nack_deadline_ms = 1800001", "takes.deadline_ms"),
+    ],
+)
+def test_a_rule_between_keys_that_is_broken_is_named(own: Path, toml: str, key: str):
+    assert any(
+        line.startswith(f"mine.toml: {key}: ") for line in _complaint(own, toml).splitlines()
+    )
 
-    again = configuration_from_bytes(configuration.canonical())
 
-    assert again == configuration
-    assert again.digest == configuration.digest
+def test_the_least_staging_that_outlives_every_approval_is_allowed(own: Path):
+    own.write_text("[films]\nstaging_ms = 262800001\n", "utf-8")
 
+    films, approvals = load_configuration(own).films, load_configuration(own).approvals
 
-@pytest.mark.parametrize("snapshot", [b"{}", b"[]", b"{", b"\xff"])
-def test_a_snapshot_of_something_else_is_refused(snapshot: bytes):
-    with pytest.raises(Misconfigured, match="pinned configuration"):
-        configuration_from_bytes(snapshot)
+    assert films.staging_ms == approvals.deadline_ms + films.deadline_ms + 1

@@ -1,5 +1,8 @@
 """A job keeps the configuration it was accepted under, whatever is current now."""
 
+import hashlib
+import json
+
 import pytest
 
 from shared.catalog.load import load_configuration
@@ -22,6 +25,16 @@ def test_a_pinned_configuration_is_read_from_its_snapshot() -> None:
     assert pinned == OLD
     assert pinned.digest == OLD.digest
     assert now(OLD.digest) is pinned
+
+
+def test_an_older_releases_snapshot_is_found_under_the_digest_of_its_bytes() -> None:
+    blobs = MemoryBlobs(FakeClock())
+    raw = json.loads(OLD.canonical())
+    del raw["qa"]["judge_attempts_max"]
+    snapshot = json.dumps({**raw, "gone": {"seed": 1}}).encode()
+    pin = hashlib.sha256(snapshot).hexdigest()
+    blobs.put(f"config/{pin}.json", snapshot)
+    assert Configurations(CURRENT, blobs)(pin) == OLD
 
 
 def test_a_configuration_that_was_never_kept_is_not_found() -> None:
