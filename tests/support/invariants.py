@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from services.billing.commands import explain_cost
 from services.billing.holds import Hold
+from services.billing.incidents import IncidentKind
 from services.generator.providers.animatic import BILLED
 from services.generator.take import Take as GeneratorTake
 from services.ingest.handlers import Intake
@@ -18,8 +19,12 @@ from services.router.job import Job
 from services.router.replay import differences, replay
 from shared.contracts.codec import decode_as, decode_envelope, decode_record
 from shared.contracts.envelope import BlobRef
+from shared.contracts.take import TakeOrder
+from shared.domain.errors import ContractError
+from shared.domain.ids import digest
 from shared.domain.job import APPROVAL_STATES, JobState
 from shared.domain.verdict import Outcome
+from shared.ports.store import Receipt, scan_all
 from shared.runtime.compose import Workplace
 
 __all__ = ["broken"]
@@ -33,7 +38,12 @@ def broken(place: Workplace, *, at_rest: bool = True) -> list[str]:
         at_rest: Nothing is left to do: also check what must hold in the end.
     """
     jobs = _jobs(place)
-    found = [*_i1(place, jobs), *_i3(place), *_i4_i6(place, jobs), *_i5(place, jobs)]
+    found = [
+        *_i1(place, jobs, at_rest=at_rest),
+        *_i3(place),
+        *_i4_i6(place, jobs),
+        *_i5(place, jobs),
+    ]
     found += [*_i7_i11(place, jobs), *_i8(place), *_i9(place), *_replays(place, jobs)]
     if at_rest:
         found += [*_i2(jobs), *_i10(place), *_settled(place, jobs)]
@@ -41,15 +51,17 @@ def broken(place: Workplace, *, at_rest: bool = True) -> list[str]:
 
 
 def _jobs(place: Workplace) -> list[Job]:
-    return [decode_record(Job, "jobs", r.body) for r in place.reader.scan("jobs", "", 100_000)]
+    return [decode_record(Job, "jobs", record.body) for record in scan_all(place.reader, "jobs")]
 
 
-def _i1(place: Workplace, jobs: list[Job]) -> Iterator[str]:
-    intake = [
-        decode_record(Intake, "intake", r.body) for r in place.reader.scan("intake", "", 100_000)
-    ]
-    accepted = {each.job_id for each in intake}
-    yield from (f"I1 {job.job_id} has no request" for job in jobs if job.job_id not in accepted)
+def _i1(place: Workplace, jobs: list[Job], *, at_rest: bool) -> Iterator[str]:
+    """A request has its job at once or, once nothing is under way, at last."""
+    rows = (decode_record(Intake, "intake", r.body) for r in scan_all(place.reader, "intake"))
+    accepted = {each.job_id for each in rows}
+    made = {job.job_id for job in jobs}
+    yield from (f"I1 {job_id} has no request" for job_id in sorted(made - accepted))
+    if at_rest:
+        yield from (f"I1 {job_id} was accepted and is lost" for job_id in sorted(accepted - made))
 
 
 def _i2(jobs: list[Job]) -> Iterator[str]:
@@ -85,6 +97,41 @@ def _i5(place: Workplace, jobs: list[Job]) -> Iterator[str]:
             yield f"I5 {job.job_id}: {job.drawn_micros} / {job.granted_micros} / cap"
         if job.is_terminal and any(take.is_open and not take.due_ms for take in job.takes):
             yield f"I5 {job.job_id} keeps a draw without a deadline"
+        yield from _orders(place, job)
+        yield from _draws(place, job)
+
+
+def _orders(place: Workplace, job: Job) -> Iterator[str]:
+    """At each order: what is spent, what is open and what is ordered fit into the grant."""
+    for step in replay(_receipts(place, job), place.configurations):
+        ordered = [each for each in step.decision.says if isinstance(each, TakeOrder)]
+        after = step.decision.job
+        if not ordered or after is None:
+            continue
+        takes = after.takes
+        at_worst = sum(t.ceiling_micros if t.cost_micros is None else t.cost_micros for t in takes)
+        if at_worst > after.granted_micros:
+            names = [each.take_id for each in ordered]
+            yield f"I5 {names} ordered: {at_worst} of {after.granted_micros} may be spent"
+        drawn = {take.take_id: take.ceiling_micros for take in takes}
+        for each in ordered:
+            if drawn.get(each.take_id) != each.route.ceiling_micros:
+                yield f"I5 {each.take_id} was ordered and is not drawn"
+
+
+def _draws(place: Workplace, job: Job) -> Iterator[str]:
+    """Billing holds the money of each open draw until it has heard what the take cost."""
+    record = place.reader.get("holds", job.job_id)
+    hold = decode_record(Hold, "holds", record.body) if record else None
+    settled = {cost.take_id for cost in hold.takes} if hold else set[str]()
+    waiting = [take for take in job.takes if take.is_open and take.take_id not in settled]
+    drawn, held = sum(take.ceiling_micros for take in waiting), hold.held_micros if hold else 0
+    if drawn > held:
+        yield f"I5 {job.job_id}: {held} held for open draws of {drawn}"
+
+
+def _receipts(place: Workplace, job: Job) -> list[Receipt]:
+    return place.reader.receipts("router", f"jobs/{job.job_id}")
 
 
 def _i7_i11(place: Workplace, jobs: list[Job]) -> Iterator[str]:
@@ -141,12 +188,25 @@ def _i9(place: Workplace) -> Iterator[str]:
 
 
 def _i10(place: Workplace) -> Iterator[str]:
-    letters = place.database.read(
-        lambda c: c.execute("SELECT count(*) FROM said WHERE topic = 'dead-letters'").fetchone()[0]
+    """Each dead letter has its own incident, and each such incident its letter."""
+    heard = place.database.read(
+        lambda c: c.execute(
+            "SELECT data, attributes FROM said WHERE topic = 'dead-letters'"
+        ).fetchall()
     )
-    incidents = len(place.reader.scan("incidents", "", 100_000))
-    if letters > incidents:
-        yield f"I10 {letters} dead letters, {incidents} incidents"
+    letters = {_incident_of(data, json.loads(attributes)) for data, attributes in heard}
+    incidents = {r.key for r in scan_all(place.reader, "incidents", f"{IncidentKind.DEAD_LETTER}/")}
+    yield from (f"I10 {key} was given up on unseen" for key in sorted(letters - incidents))
+    yield from (f"I10 {key} is an incident of nothing" for key in sorted(incidents - letters))
+
+
+def _incident_of(data: bytes, attributes: dict[str, str]) -> str:
+    subscription = attributes["CloudPubSubDeadLetterSourceSubscription"].rpartition("/")[2]
+    try:
+        message_id = decode_envelope(data).id
+    except ContractError:
+        message_id = digest(data)
+    return f"{IncidentKind.DEAD_LETTER}/{subscription}/{message_id}"
 
 
 def _settled(place: Workplace, jobs: list[Job]) -> Iterator[str]:
@@ -154,7 +214,7 @@ def _settled(place: Workplace, jobs: list[Job]) -> Iterator[str]:
     for job in jobs:
         if job.is_terminal:
             yield from _accounts(place, job)
-    for record in place.reader.scan("takes", "", 100_000):
+    for record in scan_all(place.reader, "takes"):
         take = decode_record(GeneratorTake, "takes", record.body)
         if record.due_at_ms is not None:
             yield f"I2 take {take.take_id} rests in {take.state} and is due"
@@ -176,6 +236,5 @@ def _accounts(place: Workplace, job: Job) -> Iterator[str]:
 
 def _replays(place: Workplace, jobs: list[Job]) -> Iterator[str]:
     for job in jobs:
-        receipts = place.reader.receipts("router", f"jobs/{job.job_id}")
-        changed = differences(replay(receipts, place.configurations))
+        changed = differences(replay(_receipts(place, job), place.configurations))
         yield from (f"replay of {job.job_id}: {what}" for what in changed)
