@@ -127,7 +127,6 @@ class _Watch:
         self._films = Films(place.blobs, output, self._tell_film, self._tell_trouble)
         self._metrics = JsonLinesMetrics(place.settings.home / "metrics.jsonl")
         self._metrics_ms = 0
-        self._commits = -1
 
     @property
     def owing(self) -> bool:
@@ -139,12 +138,9 @@ class _Watch:
         if now_ms - self._metrics_ms >= METRICS_MS:
             self._metrics_ms = now_ms
             self._write("metrics", lambda: self._metrics.write(points(self._place)))
-        version = self._place.database.wait_for_change(-1, 0)
-        if version != self._commits:
-            self._commits = version
-            self._tell_refusals()
-            for view in self._jobs.look():
-                self._tell(view)
+        self._tell_refusals()
+        for view in self._jobs.look():
+            self._tell(view)
         self._films.bring(now_ms)
 
     def _tell(self, view: JobView) -> None:
