@@ -10,12 +10,13 @@ from shared.domain.money import format_usd
 from shared.runtime.cli.briefs import add_brief_arguments, read_brief
 from shared.runtime.cli.console import Console
 from shared.runtime.cli.exits import exit_of, worst
-from shared.runtime.cli.export import export_film
+from shared.runtime.cli.export import check_folder, export_film
 from shared.runtime.cli.follow import Request, follow
 from shared.runtime.compose import Workplace, open_workplace
 from shared.runtime.host import hosting
 from shared.runtime.requests import send
 from shared.runtime.settings import Settings
+from shared.runtime.views import job_view
 
 __all__ = ["configure", "run"]
 
@@ -39,6 +40,8 @@ def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> 
     """Hand in the brief, work until it rests, bring the film out."""
     place = open_workplace(settings)
     submit, job_ids = read_brief(arguments, place)
+    for job_id in job_ids:
+        _check_output(place, job_id, _folder(arguments, job_id, len(job_ids)))
     outcomes = place.bus("outside").outcomes()
     after = outcomes[-1].sequence if outcomes else 0
     with ExitStack() as stack:
@@ -49,7 +52,7 @@ def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> 
         views = follow(place, job_ids, console, request=request, meanwhile=care.take_over)
         _let_settle(place)
     for view in views:
-        _conclude(view, place, console, _folder(arguments, view, len(views)))
+        _conclude(view, place, console, _folder(arguments, view.job_id, len(views)))
     place.close()
     return worst(exit_of(view.state) for view in views)
 
@@ -85,9 +88,16 @@ def _let_settle(place: Workplace) -> None:
         seen = place.database.wait_for_change(seen, 0.05)
 
 
-def _folder(arguments: argparse.Namespace, view: JobView, films: int) -> Path:
+def _folder(arguments: argparse.Namespace, job_id: str, films: int) -> Path:
     base: Path = arguments.output or Path("out")
-    return base / view.job_id if films > 1 or arguments.output is None else base
+    return base / job_id if films > 1 or arguments.output is None else base
+
+
+def _check_output(place: Workplace, job_id: str, folder: Path) -> None:
+    """Refuse a folder before anything is spent; what a film already made left there is ours."""
+    view = job_view(place, job_id)
+    if view is None or view.manifest is None:
+        check_folder(folder)
 
 
 def _conclude(view: JobView, place: Workplace, console: Console, folder: Path) -> None:

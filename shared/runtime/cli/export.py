@@ -15,12 +15,13 @@ from shared.contracts.envelope import BlobRef
 from shared.domain.errors import MalformedMessage, Misconfigured, Unavailable
 from shared.ports.blobs import BlobStore
 
-__all__ = ["export_film", "is_out"]
+__all__ = ["check_folder", "export_film", "is_out"]
 
 MANIFEST = "manifest.json"
+FILM = "film.mp4"
 FOREIGN = (
     "the output folder holds a {name} that AIPROD did not put there: choose another folder with"
-    " --output. The film is kept, and comes out when you ask again."
+    " --output. A film that was made is kept, and comes out when you ask again."
 )
 
 
@@ -40,6 +41,22 @@ def is_out(folder: Path, manifest: BlobRef) -> bool:
         return hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest() == manifest.sha256
     except OSError:
         return False
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse a folder that a film which is still to be made could not come out to.
+
+    Raises:
+        Misconfigured: It is a file, or holds a film or manifest that is not ours.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise Misconfigured("--output is a file: name a folder")
+    manifest = folder / MANIFEST
+    if manifest.is_file() and _read(manifest.read_bytes()) is not None:
+        return
+    for name in (MANIFEST, FILM):
+        if os.path.lexists(folder / name):
+            raise Misconfigured(FOREIGN.format(name=name))
 
 
 def export_film(blobs: BlobStore, manifest_name: str, folder: Path) -> Path:

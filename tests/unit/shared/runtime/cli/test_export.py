@@ -10,7 +10,7 @@ import pytest
 
 from shared.contracts.envelope import BlobRef
 from shared.domain.errors import MalformedMessage, Misconfigured, NotFound, Unavailable
-from shared.runtime.cli.export import export_film, is_out
+from shared.runtime.cli.export import check_folder, export_film, is_out
 from tests.support.blobs import MemoryBlobs
 from tests.support.clock import FakeClock
 
@@ -157,3 +157,23 @@ def test_a_film_that_is_gone_is_not_found(blobs: MemoryBlobs, tmp_path: Path) ->
     blobs.delete("films/job-1/film.mp4")
     with pytest.raises(NotFound):
         export_film(blobs, MANIFEST, tmp_path)
+
+
+@pytest.mark.parametrize("name", ["film.mp4", "manifest.json"])
+def test_a_folder_with_somebody_elses_film_is_refused_before_one_is_made(
+    tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).write_bytes(b"theirs")
+    with pytest.raises(Misconfigured, match="--output"):
+        check_folder(tmp_path)
+
+
+def test_an_empty_folder_and_one_that_is_not_there_yet_will_do(tmp_path: Path) -> None:
+    check_folder(tmp_path)
+    check_folder(tmp_path / "new")
+
+
+def test_a_file_is_no_output_folder(tmp_path: Path) -> None:
+    (tmp_path / "out").write_bytes(b"")
+    with pytest.raises(Misconfigured, match="folder"):
+        check_folder(tmp_path / "out")
