@@ -3,12 +3,16 @@
 import argparse
 import getpass
 
+from shared.contracts.job import JobApprove, JobReject
 from shared.contracts.views import JobView
 from shared.domain.errors import BriefDeclined
+from shared.runtime.cli.console import Console
 from shared.runtime.cli.finding import find_job
-from shared.runtime.compose import Workplace
+from shared.runtime.compose import Workplace, open_workplace
+from shared.runtime.requests import send
+from shared.runtime.settings import Settings
 
-__all__ = ["add_answer_arguments", "waiting_job"]
+__all__ = ["add_answer_arguments", "give", "waiting_job"]
 
 
 def add_answer_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +32,33 @@ def _me() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return "owner"
+
+
+def give(
+    arguments: argparse.Namespace,
+    settings: Settings,
+    console: Console,
+    answer: type[JobApprove] | type[JobReject],
+    done: str,
+) -> int:
+    """Publish a yes or a no; a host takes it up.
+
+    Raises:
+        BriefDeclined: The job waits for nobody.
+    """
+    place = open_workplace(settings, committer=False)
+    view = waiting_job(place, arguments.job)
+    given = answer(
+        job_id=view.job_id,
+        stage=view.waits_for,
+        reviewer=arguments.reviewer,
+        subject_digest=arguments.subject or view.subject_digest,
+        note=arguments.note,
+    )
+    send(place.bus("outside"), place.clock, given, job_id=view.job_id)
+    told = f"{view.job_id}: {view.waits_for} {done} by {arguments.reviewer}; run or up goes on"
+    console.result(given, told)
+    return 0
 
 
 def waiting_job(place: Workplace, wanted: str) -> JobView:
