@@ -34,7 +34,7 @@ _ENDINGS: Mapping[str, str] = {
 _STOPS: Mapping[str, str] = {
     "plan": "The plan waits for approval: read it with aiprod show, then approve, reject or edit it.",
     "cost": "The cost waits for approval: see aiprod cost, then approve or reject it.",
-    "delivery": "The finished film waits for approval: look at it, then approve or reject it.",
+    "delivery": "The finished film waits for approval: look at it with aiprod show --film, then approve or reject it.",
 }
 
 

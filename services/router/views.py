@@ -133,6 +133,7 @@ def _view(job: Job) -> JobView:
         sentence=job.sentence,
         manifest=job.film.manifest if job.film else None,
         simulated=job.terms.simulate is not None,
+        staged=job.film.files if job.film else (),
         shots=tuple(_shot(job, shot) for shot in job.shots),
     )
 

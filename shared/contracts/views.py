@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from shared.contracts.envelope import BlobRef
+from shared.contracts.film import StagedFile
 
 __all__ = ["Decided", "JobView", "ShotView", "TakeView"]
 
@@ -67,6 +68,8 @@ class JobView:
     sentence: str
     manifest: BlobRef | None
     simulated: bool
+    staged: tuple[StagedFile, ...]
+    """The film as it waits for its delivery; empty before it is rendered."""
     shots: tuple[ShotView, ...]
 
 

@@ -21,6 +21,7 @@ from shared.runtime.views import job_view
 __all__ = ["configure", "run"]
 
 SETTLE_MS = 5_000
+LOOK_AT = {"plan": " --plan", "delivery": " --film review"}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -126,7 +127,7 @@ def _conclude(view: JobView, place: Workplace, console: Console, folder: Path) -
 def _how_to_go_on(view: JobView) -> str:
     return (
         f"{view.job_id} waits for a person:\n"
-        f"  look:    aiprod show {view.job_id}\n"
+        f"  look:    aiprod show {view.job_id}{LOOK_AT.get(view.waits_for, '')}\n"
         f"  go on:   aiprod approve {view.job_id} --as NAME   then run the same command again\n"
         f"  end it:  aiprod reject {view.job_id} --as NAME"
     )

@@ -3,10 +3,13 @@
 import argparse
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 from shared.contracts.views import Decided, JobView, ShotView, TakeView
+from shared.domain.errors import BriefDeclined
 from shared.domain.money import format_usd
 from shared.runtime.cli.console import Console
+from shared.runtime.cli.export import export_staged
 from shared.runtime.cli.finding import find_job
 from shared.runtime.cli.progress import duration_text
 from shared.runtime.compose import Workplace, open_workplace
@@ -23,6 +26,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--why", action="store_true", help="every decision, replayed from its receipts"
     )
     parser.add_argument(
+        "--film",
+        type=Path,
+        metavar="DIR",
+        help="copy the film to DIR/JOB, also before it is delivered",
+    )
+    parser.add_argument(
         "--plan", action="store_true", help="the plan as JSON, as aiprod edit takes it"
     )
 
@@ -33,12 +42,25 @@ def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> 
     view = find_job(place, arguments.job)
     if arguments.plan:
         return _plan(view, place, console)
+    if arguments.film:
+        return _film(view, place, console, arguments.film)
     if arguments.why:
         receipts = place.reader.receipts("router", f"jobs/{view.job_id}")
         decided = view_of("why")(receipts, place.configurations)
         console.result(decided, "\n".join(_decision(each) for each in decided))
         return 0
     console.result(view, _text(view))
+    return 0
+
+
+def _film(view: JobView, place: Workplace, console: Console, folder: Path) -> int:
+    if not view.staged:
+        raise BriefDeclined(
+            "no_film", "There is no film yet: aiprod show tells how far the job is."
+        )
+    check_folder(folder)
+    film = export_staged(place.blobs, view.staged, folder)
+    console.result({"job_id": view.job_id, "film": str(film)}, str(film))
     return 0
 
 

@@ -7,15 +7,17 @@ put into a folder is neither overwritten nor removed.
 import hashlib
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 from shared.contracts.envelope import BlobRef
+from shared.contracts.film import StagedFile
 from shared.domain.errors import MalformedMessage, Misconfigured, Unavailable
 from shared.ports.blobs import BlobStore
 
-__all__ = ["check_folder", "export_film", "is_out"]
+__all__ = ["check_folder", "export_film", "export_staged", "is_out"]
 
 MANIFEST = "manifest.json"
 FILM = "film.mp4"
@@ -83,6 +85,24 @@ def export_film(blobs: BlobStore, manifest_name: str, folder: Path) -> Path:
     except OSError as error:
         raise Unavailable(f"the output folder: {error.strerror}") from error
     return folder / film.film
+
+
+def export_staged(blobs: BlobStore, files: Sequence[StagedFile], folder: Path) -> Path:
+    """Copy a film that is not delivered yet into a folder, for a reviewer; give the film's path.
+
+    Raises:
+        MalformedMessage: A file is not the one that was judged.
+        NotFound: A file is gone.
+        Unavailable: The folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in files:
+            content = _verified(blobs, file.blob.name, file.blob.sha256)
+            _write(folder / Path(file.filename).name, content)
+    except OSError as error:
+        raise Unavailable(f"the output folder: {error.strerror}") from error
+    return folder / FILM
 
 
 def _read(data: bytes) -> _Film | None:

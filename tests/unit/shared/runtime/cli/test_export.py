@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from shared.contracts.envelope import BlobRef
+from shared.contracts.film import StagedFile
 from shared.domain.errors import MalformedMessage, Misconfigured, NotFound, Unavailable
-from shared.runtime.cli.export import check_folder, export_film, is_out
+from shared.runtime.cli.export import check_folder, export_film, export_staged, is_out
 from tests.support.blobs import MemoryBlobs
 from tests.support.clock import FakeClock
 
@@ -177,3 +178,18 @@ def test_a_file_is_no_output_folder(tmp_path: Path) -> None:
     (tmp_path / "out").write_bytes(b"")
     with pytest.raises(Misconfigured, match="folder"):
         check_folder(tmp_path / "out")
+
+
+def test_a_film_that_waits_for_its_delivery_can_be_looked_at(tmp_path: Path) -> None:
+    blobs = MemoryBlobs(FakeClock())
+    staged = StagedFile("film", "film.mp4", blobs.put("staging/j/r/film.mp4", b"film"), "video/mp4")
+    path = export_staged(blobs, (staged,), tmp_path / "review")
+    assert path.read_bytes() == b"film"
+
+
+def test_a_staged_file_that_was_not_judged_is_not_shown(tmp_path: Path) -> None:
+    blobs = MemoryBlobs(FakeClock())
+    staged = StagedFile("film", "film.mp4", blobs.put("staging/j/r/film.mp4", b"film"), "video/mp4")
+    blobs.put("staging/j/r/film.mp4", b"another")
+    with pytest.raises(MalformedMessage):
+        export_staged(blobs, (staged,), tmp_path)
