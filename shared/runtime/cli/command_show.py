@@ -55,11 +55,8 @@ def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> 
 
 def _film(view: JobView, place: Workplace, console: Console, folder: Path) -> int:
     if not view.staged:
-        raise BriefDeclined(
-            "no_film", "There is no film yet: aiprod show tells how far the job is."
-        )
-    check_folder(folder)
-    film = export_staged(place.blobs, view.staged, folder)
+        raise BriefDeclined("no_film", "There is no film yet: aiprod show tells how far it is.")
+    film = export_staged(place.blobs, view.staged, folder / view.job_id)
     console.result({"job_id": view.job_id, "film": str(film)}, str(film))
     return 0
 
