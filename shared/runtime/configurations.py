@@ -1,7 +1,5 @@
 """The current configuration and the pinned ones: a job keeps the one it was accepted under."""
 
-from functools import lru_cache
-
 from shared.catalog.configuration import Configuration
 from shared.catalog.snapshots import configuration_from_bytes
 from shared.domain.errors import AlreadyExists
@@ -17,7 +15,8 @@ class Configurations:
         self.current = current
         self.digest = current.digest
         self._blobs = blobs
-        self._pinned = lru_cache(maxsize=16)(self._read)
+        self._pinned: dict[str, Configuration] = {}
+        """Few: as many as there are configurations that running jobs were accepted under."""
 
     def __call__(self, digest: str) -> Configuration:
         """Give the configuration with a digest; "" gives the current one.
@@ -30,7 +29,11 @@ class Configurations:
             NewerSchema: Pinned by a newer release.
             Misconfigured: The snapshot is not one.
         """
-        return self.current if digest in ("", self.digest) else self._pinned(digest)
+        if digest in ("", self.digest):
+            return self.current
+        if digest not in self._pinned:
+            self._pinned[digest] = configuration_from_bytes(self._blobs.get(_name(digest)))
+        return self._pinned[digest]
 
     def keep(self) -> None:
         """Store the current one under its digest, once: jobs will pin it."""
@@ -40,9 +43,6 @@ class Configurations:
                 self._blobs.put(name, self.current.canonical(), if_generation=0)
             except AlreadyExists:
                 return  # Another process was first, with the same bytes.
-
-    def _read(self, digest: str) -> Configuration:
-        return configuration_from_bytes(self._blobs.get(_name(digest)))
 
 
 def _name(digest: str) -> str:

@@ -181,6 +181,14 @@ class Database:
                 self._writer.close()
                 self._writer = None
 
+    def __del__(self) -> None:
+        """Let go of the file when nobody holds the database any more, as a file object does.
+
+        One with a committer is held by its thread, and ends with `close` or the process.
+        """
+        with suppress(AttributeError):  # It was never made: the path could not be opened.
+            self.close()
+
     def _enqueue(self, queued: _Queued) -> None:
         with self._queued:
             if self._closed:
