@@ -261,7 +261,7 @@ class Model(_Section):
     """How long a lost submit may still turn up, where the vendor says; else p99 and the common
     window."""
     retires: str = ""
-    """Date after which it is not to be used; empty: none is known."""
+    """Date after which it is not to be used, for people: routing does not read it yet."""
     source: str
     """Where its prices and limits were read."""
     as_of: str

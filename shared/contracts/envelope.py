@@ -1,20 +1,14 @@
 """What surrounds every message on a topic."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 
 from annotated_types import Ge, MaxLen, MinLen
 
-__all__ = ["MESSAGE_BYTES_MAX", "BlobRef", "Envelope", "Payload"]
+__all__ = ["MESSAGE_BYTES_MAX", "BlobRef", "Envelope"]
 
 MESSAGE_BYTES_MAX = 256_000
 """A message carries ids and URIs, never media."""
-
-
-class Payload(Protocol):
-    """A frozen dataclass that a topic can carry."""
-
-    __dataclass_fields__: "Any"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 import random
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
 from shared.adapters.local.blobs import FileBlobs
 from shared.adapters.local.bus import DeliveryPolicy, SqliteBus
@@ -130,9 +129,3 @@ def assemble(
 def _jitter(attempt: int) -> None:
     """Wait 0 to 2^attempt x 5 ms: rivals for a record should not meet again."""
     time.sleep(random.random() * 0.005 * 2**attempt)  # noqa: S311 - spreading load, not secrets
-
-
-def own_folder(path: Path) -> Path:
-    """Make a folder only its owner may look into: prompts rest there."""
-    path.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return path
