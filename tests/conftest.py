@@ -7,6 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests.support.emulators import emulators
+
+__all__ = ["emulators"]
+
 settings.register_profile("shared-machine", deadline=None, print_blob=True)
 settings.load_profile("shared-machine")
 
