@@ -56,7 +56,8 @@ class Act:
     `intent` is committed first, with a lease on the record. Then `perform` runs, once, outside any
     commit; it returns `settle`, which reads the record anew and gives the outcome. A conflict runs
     `settle` again and never `perform`. Only the delivery that performs may leave a receipt under
-    its message: a copy that meets the lease must give back or change nothing.
+    its message: a copy that meets the lease must give back or change nothing. A handler gives an
+    Act only where its record says that it was not begun: no receipt may stand in the way.
     """
 
     intent: Effects

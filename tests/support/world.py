@@ -257,6 +257,8 @@ class World:
     render_failures: int = 0
     ack_deadline_ms: int | None = None
     alter: Callable[[ServiceDefinition], ServiceDefinition] = lambda definition: definition
+    as_in_the_cloud: bool = False
+    """Receipts are looked for last, and no broker counts attempts."""
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -298,7 +300,9 @@ class World:
         )
         # This test is one process that pretends to be several: only time breaks its leases.
         ports = replace(consumer.ports, is_gone=_nobody)
-        return replace(consumer, ports=ports, pause=_at_once)
+        return replace(
+            consumer, ports=ports, pause=_at_once, receipt_first=not self.as_in_the_cloud
+        )
 
     def _tools(self, name: str, blobs: Any) -> Any:
         if name == "router":
