@@ -5,9 +5,10 @@ from typing import Annotated
 
 from annotated_types import MaxLen
 
+from shared.domain.ids import digest
 from shared.domain.money import Micros
 
-__all__ = ["FundsDenied", "FundsGranted", "FundsRequest", "LetterDead", "Tick"]
+__all__ = ["FundsDenied", "FundsGranted", "FundsRequest", "LetterDead", "Tick", "given_back_blob"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +56,16 @@ class Tick:
     """Time passed; look at what is due. Stale ticks are dropped."""
 
     at_ms: int
+
+
+def given_back_blob(subscription: str, message_id: str) -> str:
+    """Name the object that tells why a delivery was given back the last time.
+
+    A broker forwards no reason with a dead letter. Whoever gave it back keeps
+    `{"attempt": int, "at_ms": int, "reason": str}` under this name.
+
+    Args:
+        subscription: Where it was delivered.
+        message_id: Of the message, or the digest of bytes that are none; both are anybody's text.
+    """
+    return f"given-back/{digest(subscription, message_id)}.json"

@@ -20,14 +20,13 @@ An event that changes nothing leaves no receipt: hearing it again costs a read.
 import json
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from shared.catalog.metrics import series
-from shared.contracts.codec import decode_envelope, encode_envelope
+from shared.contracts.codec import encode_envelope
 from shared.contracts.envelope import Envelope
-from shared.contracts.funds import LetterDead
 from shared.contracts.registry import SCHEMA_OF, type_of
 from shared.domain.errors import (
     AiprodError,
@@ -42,14 +41,13 @@ from shared.domain.ids import digest, message_id_of
 from shared.ports.bus import Bus, Delivery
 from shared.ports.handler import Act, Effects, Handler, Ports, Say
 from shared.ports.store import Commit, Receipt, Said, Store
-from shared.topology import OUTSIDE, TOPIC_OF, listeners, publishers, tenant_of
+from shared.runtime.arrivals import decode_delivery
+from shared.runtime.giving_back import keep_reason
+from shared.topology import TOPIC_OF
 
 __all__ = ["Answer", "Consumer", "Verdict"]
 
 LOG = logging.getLogger("aiprod.consume")
-
-DEAD_LETTER_SUBSCRIPTIONS = frozenset(each.name for each in listeners("dead-letters"))
-"""Only there is a marked delivery a dead letter; published again elsewhere it is itself."""
 
 
 class Verdict(StrEnum):
@@ -91,6 +89,12 @@ class Consumer:
         Never raises: an outage or a bug gives the delivery back, and in the end it dead-letters
         into an incident.
         """
+        answer = self._try(delivery)
+        if answer.verdict is Verdict.GIVE_BACK:
+            keep_reason(delivery, answer.reason, self.ports)
+        return answer
+
+    def _try(self, delivery: Delivery) -> Answer:
         try:
             return self._consume(delivery)
         except (NotYet, NewerSchema, Unavailable) as early:
@@ -172,7 +176,7 @@ class Consumer:
         return self._say_again(commit.receipt)
 
     def _nothing_to_do(self, message: Envelope) -> Answer:
-        """Acknowledge; where nobody has looked yet, an earlier try may have left its outbox unsaid."""
+        """Acknowledge, but what an earlier try may have left unsaid comes first."""
         receipt = None if self.receipt_first else self.store.receipt(message.id)
         return ACK if receipt is None else self._say_again(receipt)
 
@@ -248,53 +252,3 @@ def _about(effects: Effects) -> tuple[str, int] | None:
         first = effects.updates[0]
         return f"{first.collection}/{first.key}", first.expected_version + 1
     return None
-
-
-def decode_delivery(delivery: Delivery) -> Envelope:
-    """Read a delivery; one that was given up on elsewhere arrives as letter.dead.
-
-    Raises:
-        MalformedMessage: Not a message we know.
-        NewerSchema: Written by a newer release.
-    """
-    source = delivery.attributes.get("CloudPubSubDeadLetterSourceSubscription", "")
-    if source and delivery.subscription in DEAD_LETTER_SUBSCRIPTIONS:
-        return _dead_letter(delivery, source)
-    message = decode_envelope(delivery.data)
-    if OUTSIDE in publishers(TOPIC_OF[message.type]):
-        # The tenant is where a request arrived, whatever it says of itself.
-        return replace(message, tenant=tenant_of(delivery.subscription))
-    return message
-
-
-def _is_count(text: str) -> bool:
-    """Whether a broker's count can be read; anybody may have written the attribute."""
-    return text.isascii() and text.isdigit() and len(text) < 10
-
-
-def _dead_letter(delivery: Delivery, source: str) -> Envelope:
-    """Any bytes may die, so this reads what it can and never fails."""
-    try:
-        dead = decode_envelope(delivery.data)
-    except ContractError:
-        dead = None
-    message_id = dead.id if dead else digest(delivery.data)
-    count = delivery.attributes.get("CloudPubSubDeadLetterSourceDeliveryCount", "")
-    return Envelope(
-        id=digest("dead", source, message_id),
-        type="letter.dead",
-        schema=SCHEMA_OF["letter.dead"],
-        tenant=dead.tenant if dead else "",
-        job_id=dead.job_id if dead else "",
-        occurred_at_ms=dead.occurred_at_ms if dead else 0,
-        cause_id=message_id,
-        trace=dead.trace if dead else "",
-        payload=LetterDead(
-            subscription=source.rpartition("/")[2],
-            message_id=message_id,
-            message_type=dead.type if dead else "",
-            job_id=dead.job_id if dead else "",
-            attempts=int(count) if _is_count(count) else 0,
-            reason=delivery.attributes.get("reason", "given up after its last attempt")[:300],
-        ),
-    )

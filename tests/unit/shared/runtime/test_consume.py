@@ -1,12 +1,16 @@
 """The delivery loop: every outcome of a handler, a commit and a publication, and what follows."""
 
+import json
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from shared.contracts.codec import decode_envelope, encode_envelope
 from shared.contracts.envelope import Envelope
+from shared.contracts.funds import given_back_blob
 from shared.contracts.job import JobCancel, JobConcluded, JobDue
 from shared.domain.errors import (
     AlreadyExists,
@@ -19,8 +23,9 @@ from shared.domain.errors import (
 )
 from shared.ports.bus import Delivery
 from shared.ports.handler import Effects, Ports, Say
-from shared.ports.store import Commit
-from shared.runtime.consume import Answer, Verdict, decode_delivery
+from shared.ports.store import Commit, Receipt
+from shared.runtime.arrivals import decode_delivery
+from shared.runtime.consume import Answer, Verdict
 from tests.support.loop import ACK, Loop, a_delivery, an_envelope, moved, moving
 from tests.support.records import MemoryStore
 
@@ -261,3 +266,94 @@ def test_the_tenant_of_a_request_is_where_it_arrived(claimed: str) -> None:
 
 def test_the_tenant_of_an_event_is_what_a_service_said() -> None:
     assert decode_delivery(a_delivery()).tenant == "acme"
+
+
+# Where each read is paid for.
+
+
+def idle(_message: Envelope, _ports: Ports[None]) -> Effects:
+    return Effects()
+
+
+@pytest.fixture
+def cloud() -> Loop:
+    loop = Loop()
+    loop.consumer = replace(loop.consumer, receipt_first=False)
+    return loop
+
+
+class Reads:
+    """A store that counts the looks at receipts."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store, self.receipts = store, 0
+
+    def receipt(self, message_id: str) -> Receipt | None:
+        self.receipts += 1
+        return self._store.receipt(message_id)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+
+def test_in_the_cloud_a_decision_that_is_committed_reads_no_receipt(cloud: Loop) -> None:
+    reads: Any = Reads(cloud.store)
+    cloud.consumer = replace(cloud.consumer, store=reads)
+    assert cloud.consume() == ACK
+    assert (cloud.version, reads.receipts) == (1, 0)
+
+
+def test_in_the_cloud_a_duplicate_meets_its_receipt_and_says_the_same_again(cloud: Loop) -> None:
+    cloud.consume()
+    said = list(cloud.bus.ids)
+    assert cloud.consume(attempt=0) == ACK
+    assert (cloud.version, cloud.bus.ids) == (1, said * 2)
+
+
+def test_in_the_cloud_a_decision_without_effect_says_what_an_earlier_try_left_unsaid(
+    cloud: Loop,
+) -> None:
+    cloud.bus.refuses = 1
+    assert cloud.consume().verdict is Verdict.GIVE_BACK
+    cloud.handler = idle
+    assert cloud.consume() == ACK
+    assert len(cloud.bus.ids) == 2
+
+
+# Why a delivery was given back.
+
+
+def _reason_kept(loop: Loop) -> dict[str, Any] | None:
+    name = given_back_blob("router-job-events", "m-1")
+    return json.loads(loop.blobs.get(name)) if loop.blobs.stat(name) else None
+
+
+@pytest.mark.parametrize("attempt", [0, 28, 30, 31])
+def test_the_reason_of_what_may_be_the_last_attempt_is_kept(attempt: int) -> None:
+    loop = Loop()
+    loop.store.before = [Unavailable("the store is away")]
+    loop.consume(attempt=attempt)
+    kept = _reason_kept(loop)
+    assert kept == {
+        "attempt": attempt,
+        "at_ms": loop.clock.now_ms(),
+        "reason": "Unavailable: the store is away",
+    }
+
+
+def test_an_early_attempt_keeps_no_reason() -> None:
+    loop = Loop()
+    loop.store.before = [Unavailable("the store is away")]
+    assert loop.consume(attempt=2).verdict is Verdict.GIVE_BACK
+    assert _reason_kept(loop) is None
+
+
+def test_a_reason_that_cannot_be_kept_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    loop = Loop()
+    loop.store.before = [Unavailable("the store is away")]
+
+    def away(*_: object, **__: object) -> None:
+        raise Unavailable("the bucket too")
+
+    monkeypatch.setattr(loop.blobs, "put", away)
+    assert loop.consume(attempt=0).verdict is Verdict.GIVE_BACK

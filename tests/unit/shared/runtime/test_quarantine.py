@@ -17,7 +17,8 @@ from shared.domain.errors import (
 )
 from shared.ports.bus import Delivery
 from shared.ports.handler import Effects
-from shared.runtime.consume import Verdict, decode_delivery
+from shared.runtime.arrivals import decode_delivery
+from shared.runtime.consume import Verdict
 from tests.support.loop import ACK, Loop, a_delivery, an_envelope
 
 SECRET = "a lighthouse keeper"
