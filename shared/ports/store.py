@@ -181,6 +181,17 @@ class Store(RecordReader, Protocol):
         """Read this service's exact counters, summed over shards."""
         ...
 
+    def counted(self) -> int:
+        """Read the sum of all this service's counters, at the cost of one read.
+
+        Counters only grow: as long as it stays the same, none has moved. So who exports them finds
+        out for next to nothing that there is no news.
+
+        Raises:
+            Unavailable: The store cannot be reached.
+        """
+        ...
+
     def next_due_ms(self) -> int | None:
         """Give the earliest due_at_ms over this service's records; None when nothing waits."""
         ...

@@ -158,6 +158,7 @@ def test_two_services_keep_receipts_and_counters_of_their_own(opened: Opener):
     opened("billing").commit(Commit(receipt=a_receipt(at_ms=5), counts={"seen": 3}))
     assert dict(opened("router").counters()) == {"seen": 2}
     assert dict(opened("billing").counters()) == {"seen": 3}
+    assert (opened("router").counted(), opened("billing").counted()) == (2, 3)
 
 
 def test_a_service_that_opens_anothers_records_is_denied(opened: Opener):
@@ -281,3 +282,13 @@ def test_counts_of_many_writers_add_up(store: Store):
         for done in [pool.submit(store.commit, counted) for _ in range(64)]:
             done.result()
     assert dict(store.counters()) == {"a": 64, "b": 128}
+    assert store.counted() == 192
+
+
+def test_what_was_counted_stands_still_while_nothing_is_counted(store: Store):
+    assert store.counted() == 0
+    store.commit(a_commit(an_update(body=b"old"), a=2))
+    with pytest.raises(Conflict):
+        store.commit(a_commit(an_update(body=b"again"), a=1))
+    store.commit(a_commit(an_update(expected_version=1, body=b"new")))
+    assert store.counted() == 2

@@ -122,6 +122,9 @@ class MemoryStore(MemoryReader):
             if who == self.service
         }
 
+    def counted(self) -> int:
+        return sum(self.counters().values())
+
     def next_due_ms(self) -> int | None:
         owned = SERVICES[self.service].owns
         times = [

@@ -174,6 +174,11 @@ class SqliteStore(_Records, Store):
             self._database.read(lambda c: c.execute(statement, (self._service,)).fetchall())
         )
 
+    def counted(self) -> int:
+        """Read the sum of all this service's counters."""
+        statement = "SELECT coalesce(sum(amount), 0) FROM counters WHERE service = ?"
+        return self._database.read(lambda c: c.execute(statement, (self._service,)).fetchone()[0])
+
     def next_due_ms(self) -> int | None:
         """Give the earliest due time over this service's records."""
         statement = "SELECT min(due_at_ms) FROM records WHERE collection = ? AND due_at_ms NOTNULL"
