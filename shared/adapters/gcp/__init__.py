@@ -1,0 +1,1 @@
+"""Google Cloud: Pub/Sub, Firestore, Cloud Storage and Monitoring behind the ports."""
