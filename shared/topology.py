@@ -6,17 +6,21 @@ A handler table is named by string, so nothing here imports a service.
 from dataclasses import dataclass
 
 __all__ = [
+    "KEPT_MS",
     "OUTSIDE",
+    "PULLED",
     "SERVICES",
     "SPEAKERS_OF",
     "SUBSCRIPTIONS",
     "TENANT",
     "TOPICS",
     "TOPIC_OF",
+    "Pulled",
     "Service",
     "Subscription",
     "listeners",
     "publishers",
+    "subscribed",
     "tenant_of",
 ]
 
@@ -50,20 +54,45 @@ class Subscription:
     """Deliveries that the embedded host runs at once."""
 
 
+KEPT_MS = 7 * 86_400_000
+"""How long a broker keeps what a service has not acknowledged: thirty attempts take five hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """A subscription that no service listens to: it keeps messages until somebody comes for them."""
+
+    name: str
+    topic: str
+    kept_ms: int = 31 * 86_400_000
+    """How long an unread message is kept: as long as Pub/Sub does."""
+    ack_deadline_ms: int = 60_000
+    """How long what one reader holds is hidden from the others."""
+
+
 SERVICES = {
     service.name: service
     for service in (
-        Service("ingest", "services.ingest.handlers:HANDLERS", ("intake",)),
-        Service("router", "services.router.handlers:HANDLERS", ("jobs",), ("jobs",)),
+        Service("ingest", "services.ingest.handlers:HANDLERS", ("intake", "ingest_exports")),
         Service(
-            "generator", "services.generator.handlers:HANDLERS", ("takes", "facts"), ("takes",)
+            "router", "services.router.handlers:HANDLERS", ("jobs", "router_exports"), ("jobs",)
         ),
-        Service("qa", "services.qa.handlers:HANDLERS", ("verdicts",)),
-        Service("postprocessor", "services.postprocessor.handlers:HANDLERS", ("renders",)),
+        Service(
+            "generator",
+            "services.generator.handlers:HANDLERS",
+            ("takes", "facts", "generator_exports"),
+            ("takes",),
+        ),
+        Service("qa", "services.qa.handlers:HANDLERS", ("verdicts", "qa_exports")),
+        Service(
+            "postprocessor",
+            "services.postprocessor.handlers:HANDLERS",
+            ("renders", "postprocessor_exports"),
+        ),
         Service(
             "billing",
             "services.billing.handlers:HANDLERS",
-            ("holds", "days", "ledger", "entries", "settled", "incidents"),
+            ("holds", "days", "ledger", "entries", "settled", "incidents", "billing_exports"),
             ("holds",),
         ),
     )
@@ -85,6 +114,12 @@ SUBSCRIPTIONS = (
     Subscription("billing-dead-letters", "dead-letters", "billing", parallel=1),
     Subscription("billing-ticks", "ticks", "billing", parallel=1),
 )
+
+PULLED = (
+    Pulled("dead-letters-hold", "dead-letters"),
+    Pulled("job-outcomes-log", "job-outcomes"),
+)
+"""The operators' box of dead letters, and the answers to customers, kept when nobody listens."""
 
 _SAID: dict[str, tuple[str, tuple[str, ...]]] = {
     # type: (topic, who may say it)
@@ -146,6 +181,11 @@ def publishers(topic: str) -> frozenset[str]:
 def listeners(topic: str) -> tuple[Subscription, ...]:
     """Give the subscriptions of a topic."""
     return tuple(s for s in SUBSCRIPTIONS if s.topic == topic)
+
+
+def subscribed(topic: str) -> tuple[str, ...]:
+    """Name all that hears a topic: the services' subscriptions and the pulled ones."""
+    return tuple(each.name for each in (*SUBSCRIPTIONS, *PULLED) if each.topic == topic)
 
 
 def tenant_of(subscription: str) -> str:

@@ -1,9 +1,22 @@
-"""Publishing: at least once, in no order."""
+"""Publishing: at least once, in no order.
 
+Owns what may be published by whom, so that every broker refuses the same before it is asked.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-__all__ = ["Bus", "Delivery"]
+from shared.contracts.envelope import MESSAGE_BYTES_MAX
+from shared.domain.errors import Denied, MalformedMessage, NotFound
+from shared.topology import OUTSIDE, TOPICS, publishers
+
+__all__ = ["Bus", "Delivery", "check_publish"]
+
+ATTRIBUTES_MAX = 100
+KEY_BYTES_MAX = 256
+VALUE_BYTES_MAX = 1024
+"""Pub/Sub's own limits on attributes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +41,48 @@ class Bus(Protocol):
 
         Raises:
             NotFound: No such topic.
+            Denied: The topology does not let this sender speak there.
+            MalformedMessage: Empty, too large, or attributes that no broker carries.
             Unavailable: The broker cannot be reached; it may or may not have happened.
         """
         ...
+
+
+def check_publish(sender: str, topic: str, data: bytes, attributes: Mapping[str, str]) -> None:
+    """Refuse what may not be published, before a broker is asked.
+
+    Args:
+        sender: A service, or "outside".
+        topic: A topic of the topology.
+        data: The message; an empty one would be no push to some, and a large one hangs a client.
+        attributes: What travels beside it.
+
+    Raises:
+        NotFound: No such topic.
+        Denied: The topology does not let this sender speak there.
+        MalformedMessage: Empty, too large, or attributes that no broker carries.
+    """
+    if topic not in TOPICS:
+        raise NotFound(f"topic {topic[:80]!r}")
+    # What no service says, providers do, through the door.
+    if sender not in (publishers(topic) or {OUTSIDE}):
+        raise Denied(f"{sender} may not publish to {topic}")
+    if not 0 < len(data) <= MESSAGE_BYTES_MAX:
+        raise MalformedMessage(f"data: {len(data)} bytes, 1 to {MESSAGE_BYTES_MAX} can be sent")
+    if len(attributes) > ATTRIBUTES_MAX:
+        raise MalformedMessage(f"attributes: more than {ATTRIBUTES_MAX}")
+    for key, value in attributes.items():
+        if not (0 < _size(key) <= KEY_BYTES_MAX and _size(value) <= VALUE_BYTES_MAX):
+            raise MalformedMessage("attributes: a key or value is empty or too long")
+
+
+def _size(text: str) -> int:
+    """Count the bytes of an attribute.
+
+    Raises:
+        MalformedMessage: Half of a surrogate pair is no text.
+    """
+    try:
+        return len(text.encode())
+    except UnicodeEncodeError:
+        raise MalformedMessage("attributes: not text") from None

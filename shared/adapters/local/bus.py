@@ -19,15 +19,15 @@ from shared.adapters.local.delivery import (
     burial_marks,
 )
 from shared.adapters.local.message_log import MESSAGES, Heard, forget, keep, of_job, on_topic
-from shared.domain.errors import Denied, NotFound
-from shared.ports.bus import Bus, Delivery
+from shared.ports.bus import Bus, Delivery, check_publish
 from shared.ports.clock import Clock
-from shared.topology import OUTSIDE, TOPICS, listeners, publishers
+from shared.topology import OUTSIDE, PULLED, subscribed
 
 __all__ = ["Backlog", "BusFaults", "DeliveryPolicy", "Heard", "Leased", "SqliteBus"]
 
 OUTCOMES = "job-outcomes"
 """Nobody inside listens to it: whoever wants to know reads the log."""
+_PULLED = tuple(each.name for each in PULLED)
 
 _SCHEMA = (
     *MESSAGES,
@@ -94,16 +94,13 @@ class SqliteBus(Bus):
         Raises:
             NotFound: No such topic.
             Denied: The topology does not let this sender speak there.
+            MalformedMessage: Empty, too large, or attributes that no broker carries.
             Unavailable: The file cannot be written now; nothing happened.
         """
-        if topic not in TOPICS:
-            raise NotFound(f"topic {topic[:80]!r}")
-        # What no service says, providers do, through the door.
-        if self._sender not in (publishers(topic) or {OUTSIDE}):
-            raise Denied(f"{self._sender} may not publish to {topic}")
+        check_publish(self._sender, topic, data, attributes or {})
         now_ms = self._clock.now_ms()
         self._database.write(
-            lambda connection: self._fan_out(connection, topic, data, attributes or {}, now_ms)
+            lambda connection: self.fan_out(connection, topic, data, attributes or {}, now_ms)
         )
 
     def pull(self, subscription: str, limit: int) -> list[Leased]:
@@ -172,11 +169,16 @@ class SqliteBus(Bus):
         return min((at for at in self._database.read(earliest) if at is not None), default=None)
 
     def backlog(self) -> dict[str, Backlog]:
-        """Count what each subscription has yet to acknowledge; nothing for idle ones."""
+        """Count what each service's subscription has yet to acknowledge; nothing for idle ones."""
         statement = """SELECT subscription, count(*), min(at_ms)
             FROM undelivered JOIN said ON sequence = said GROUP BY subscription"""
         found = self._database.read(lambda c: c.execute(statement).fetchall())
-        return {name: Backlog(count, oldest_ms) for name, count, oldest_ms in found}
+        # What waits for a person to come keeps no host at work.
+        return {
+            name: Backlog(count, oldest_ms)
+            for name, count, oldest_ms in found
+            if name not in _PULLED
+        }
 
     def outcomes(self, after: int = 0) -> list[Heard]:
         """List what was said on job-outcomes after a sequence number, in order."""
@@ -187,10 +189,10 @@ class SqliteBus(Bus):
         return self._database.read(lambda connection: of_job(connection, job_id, after))
 
     def prune(self, before_ms: int) -> int:
-        """Forget what was said before a time and heard by all; say how many messages that were."""
-        return self._database.write(lambda connection: forget(connection, before_ms))
+        """Forget what was said before a time and heard by all services; say how much that was."""
+        return self._database.write(lambda connection: self._prune(connection, before_ms))
 
-    def _fan_out(
+    def fan_out(
         self,
         connection: sqlite3.Connection,
         topic: str,
@@ -198,21 +200,31 @@ class SqliteBus(Bus):
         attributes: dict[str, str],
         now_ms: int,
     ) -> None:
+        """Keep a message and owe it to every subscription, within somebody's transaction."""
         sequence = keep(connection, topic, data, attributes, now_ms)
         faults = self._faults
         connection.executemany(
             "INSERT INTO undelivered (subscription, said, rank, visible_at_ms) VALUES (?, ?, ?, ?)",
             [
                 (
-                    listener.name,
+                    name,
                     sequence,
-                    faults.rank(sequence, listener.name, copy),
-                    now_ms + faults.delay_ms(sequence, listener.name, copy),
+                    faults.rank(sequence, name, copy),
+                    now_ms + faults.delay_ms(sequence, name, copy),
                 )
-                for listener in listeners(topic)
-                for copy in range(faults.times(sequence, listener.name))
+                for name in subscribed(topic)
+                for copy in range(faults.times(sequence, name))
             ],
         )
+
+    def _prune(self, connection: sqlite3.Connection, before_ms: int) -> int:
+        # Nobody came for it in all that time; a service will, however late.
+        connection.executemany(
+            """DELETE FROM undelivered WHERE subscription = ?
+            AND said IN (SELECT sequence FROM said WHERE at_ms < ?)""",
+            [(name, before_ms) for name in _PULLED],
+        )
+        return forget(connection, before_ms)
 
     def _lease(
         self, connection: sqlite3.Connection, subscription: str, limit: int, now_ms: int
@@ -273,7 +285,7 @@ class SqliteBus(Bus):
             (id_,),
         ).fetchone()
         marked = json.loads(attributes) | burial_marks(subscription, attempts, at_ms)
-        self._fan_out(connection, DEAD_LETTERS, data, marked, now_ms)
+        self.fan_out(connection, DEAD_LETTERS, data, marked, now_ms)
         connection.execute("DELETE FROM undelivered WHERE id = ?", (id_,))
 
 
