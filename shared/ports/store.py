@@ -15,6 +15,7 @@ from typing import Protocol
 __all__ = [
     "PAGE",
     "Commit",
+    "OperatorReader",
     "Receipt",
     "Record",
     "RecordReader",
@@ -150,6 +151,46 @@ def scan_all(reader: RecordReader, collection: str, prefix: str = "") -> Iterato
     while page := reader.scan(collection, prefix, PAGE, after):
         yield from page
         after = page[-1].key
+
+
+class OperatorReader(RecordReader, Protocol):
+    """The operators' identity: reads everybody's records and receipts, writes nothing."""
+
+    def receipt_of(self, service: str, message_id: str) -> Receipt | None:
+        """Read a service's receipt of a message.
+
+        Raises:
+            Unavailable: The store cannot be reached.
+        """
+        ...
+
+    def receipts(self, service: str, prefix: str = "") -> list[Receipt]:
+        """List a service's receipts in the order of their commits.
+
+        Args:
+            service: Whose.
+            prefix: What the moved record (collection/key) starts with; "" lists all receipts, also
+                those that moved no record.
+
+        Raises:
+            Unavailable: The store cannot be reached.
+        """
+        ...
+
+    def moved(self, service: str, after: int) -> tuple[int, list[str]]:
+        """Name the records (collection/key) that a service moved since it was last asked.
+
+        Args:
+            service: Whose.
+            after: The mark that the last call returned; 0: since ever.
+
+        Returns:
+            The mark for the next call, and the records; one may be named again.
+
+        Raises:
+            Unavailable: The store cannot be reached.
+        """
+        ...
 
 
 class Store(RecordReader, Protocol):

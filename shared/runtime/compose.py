@@ -1,7 +1,9 @@
-"""The only place that names concrete adapters: settings in, a working folder or service out."""
+"""The embedded host's folder and its adapters: settings in, a working folder or service out."""
 
 import random
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from shared.adapters.local.blobs import FileBlobs
@@ -18,8 +20,10 @@ from shared.ports.handler import Ports
 from shared.ports.store import Store
 from shared.runtime.configurations import Configurations
 from shared.runtime.consume import Consumer
+from shared.runtime.place import Host, Refused, Spoken, refusals_among
 from shared.runtime.service import ServiceDefinition
 from shared.runtime.settings import Settings
+from shared.topology import OUTSIDE
 
 __all__ = ["Workplace", "consumer", "open_workplace"]
 
@@ -43,6 +47,41 @@ class Workplace:
     def store(self, service: str) -> SqliteStore:
         """Keep records as a service."""
         return SqliteStore(self.database, service)
+
+    def spoken(self, job_id: str) -> list[Spoken]:
+        """List every message about a job, in the order of saying."""
+        return [
+            Spoken(heard.topic, heard.type, heard.at_ms, heard.data)
+            for heard in self.bus(OUTSIDE).history(job_id)
+        ]
+
+    def refusals(self, after: int | None) -> tuple[int, list[Refused]]:
+        """List what was refused since a mark, and give the next one; None: from now on."""
+        heard = self.bus(OUTSIDE).outcomes(after or 0)
+        mark = max((each.sequence for each in heard), default=after or 0)
+        return mark, [] if after is None else refusals_among(each.data for each in heard)
+
+    def at_rest(self) -> bool:
+        """Whether nothing is undelivered."""
+        return not self.bus(OUTSIDE).backlog()
+
+    def oldest_ages_ms(self) -> dict[str, int]:
+        """Give the age of the oldest undelivered message by subscription."""
+        now_ms = self.clock.now_ms()
+        backlog = self.bus(OUTSIDE).backlog()
+        return {name: max(0, now_ms - each.oldest_ms) for name, each in backlog.items()}
+
+    def wait_for_change(self, seen: int, timeout_s: float) -> int:
+        """Wait until the database changes."""
+        return self.database.wait_for_change(seen, timeout_s)
+
+    def hosting(
+        self, *, processes: bool = False, opening: Callable[[], None] = lambda: None
+    ) -> AbstractContextManager[Host]:
+        """Carry the deliveries of this folder until the context closes."""
+        from shared.runtime.host import hosting  # noqa: PLC0415 - the host stands on this module
+
+        return hosting(self, processes=processes, opening=opening)
 
     def close(self) -> None:
         """Let go of the files."""

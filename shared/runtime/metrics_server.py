@@ -10,7 +10,7 @@ from shared.adapters.local.metrics import prometheus_text
 from shared.catalog.metrics import parse_series
 from shared.domain.errors import Misconfigured
 from shared.ports.metrics import MetricPoint
-from shared.runtime.compose import Workplace
+from shared.runtime.place import Place
 from shared.runtime.views import open_job_views
 from shared.topology import SERVICES
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["points", "serving"]
 
 
-def points(place: Workplace) -> list[MetricPoint]:
+def points(place: Place) -> list[MetricPoint]:
     """Read every counter and gauge as of now."""
     now_ms = place.clock.now_ms()
     found: list[MetricPoint] = []
@@ -28,9 +28,8 @@ def points(place: Workplace) -> list[MetricPoint]:
         for encoded, value in place.store(service).counters().items():
             name, labels = parse_series(encoded)
             found.append(MetricPoint(name, labels, value, now_ms))
-    for subscription, backlog in place.bus("outside").backlog().items():
+    for subscription, age_ms in place.oldest_ages_ms().items():
         labels = (("subscription", subscription),)
-        age_ms = max(0, now_ms - backlog.oldest_ms)
         found.append(MetricPoint("oldest_delivery_age", labels, age_ms, now_ms))
     open_jobs = Counter(view.state for view in open_job_views(place))
     found += [
@@ -41,7 +40,7 @@ def points(place: Workplace) -> list[MetricPoint]:
 
 
 @contextmanager
-def serving(place: Workplace, port: int) -> Generator[int]:
+def serving(place: Place, port: int) -> Generator[int]:
     """Serve until the context closes; give the port (0 asks for a free one).
 
     Raises:

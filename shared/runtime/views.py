@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import Any
 
 from shared.contracts.views import JobView
-from shared.runtime.compose import Workplace
+from shared.runtime.place import Place
 
 __all__ = ["JobChanges", "job_view", "job_views", "open_job_views", "view"]
 
@@ -32,17 +32,17 @@ def view(name: str) -> Any:  # noqa: ANN401 - each view has its own shape
     return getattr(import_module(module), function)
 
 
-def job_view(place: Workplace, job_id: str) -> JobView | None:
+def job_view(place: Place, job_id: str) -> JobView | None:
     """Give one job's view; None when there is none."""
     return view("job")(place.reader, job_id)
 
 
-def job_views(place: Workplace, prefix: str = "") -> list[JobView]:
+def job_views(place: Place, prefix: str = "") -> list[JobView]:
     """Give the views of all jobs whose id starts with prefix, oldest first."""
     return view("jobs")(place.reader, prefix)
 
 
-def open_job_views(place: Workplace) -> list[JobView]:
+def open_job_views(place: Place) -> list[JobView]:
     """Give the views of the jobs that have not ended, oldest first."""
     return view("open_jobs")(place.reader)
 
@@ -53,7 +53,7 @@ class JobChanges:
     A look costs what has changed, however many jobs have ended.
     """
 
-    def __init__(self, place: Workplace) -> None:
+    def __init__(self, place: Place) -> None:
         self._place = place
         self._mark = 0
 

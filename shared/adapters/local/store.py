@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from shared.adapters.local.database import Database
 from shared.domain.errors import Conflict, Denied
-from shared.ports.store import Commit, Receipt, Record, RecordReader, Row, Said, Store, Update
+from shared.ports.store import Commit, OperatorReader, Receipt, Record, Row, Said, Store, Update
 from shared.topology import SERVICES
 
 __all__ = ["SqliteReader", "SqliteStore"]
@@ -77,7 +77,7 @@ class _Records:
         return self._select(where, collection, now_ms, limit)
 
 
-class SqliteReader(_Records, RecordReader):
+class SqliteReader(_Records, OperatorReader):
     """The operators' identity: reads everybody's records and receipts, writes nothing."""
 
     def _check(self, collection: str) -> None:
@@ -89,6 +89,12 @@ class SqliteReader(_Records, RecordReader):
             lambda c: c.execute("SELECT DISTINCT collection FROM records ORDER BY 1").fetchall()
         )
         return [name for (name,) in found]
+
+    def receipt_of(self, service: str, message_id: str) -> Receipt | None:
+        """Read a service's receipt of a message."""
+        where = "WHERE service = ? AND message_id = ?"
+        found = self._database.read(lambda c: _receipts(c, where, (service, message_id)))
+        return found[0] if found else None
 
     def moved(self, service: str, after: int) -> tuple[int, list[str]]:
         """Name the records (collection/key) that a service moved since it was last asked.

@@ -8,7 +8,8 @@ from shared.contracts.views import JobView
 from shared.domain.errors import BriefDeclined
 from shared.runtime.cli.console import Console
 from shared.runtime.cli.finding import find_job
-from shared.runtime.compose import Workplace, open_workplace
+from shared.runtime.place import Place
+from shared.runtime.places import open_place
 from shared.runtime.requests import send
 from shared.runtime.settings import Settings
 
@@ -46,7 +47,7 @@ def give(
     Raises:
         BriefDeclined: The job waits for nobody.
     """
-    place = open_workplace(settings, committer=False)
+    place = open_place(settings)
     view = waiting_job(place, arguments.job)
     given = answer(
         job_id=view.job_id,
@@ -61,7 +62,7 @@ def give(
     return 0
 
 
-def waiting_job(place: Workplace, wanted: str) -> JobView:
+def waiting_job(place: Place, wanted: str) -> JobView:
     """Give the view of a job that waits for a person.
 
     Raises:

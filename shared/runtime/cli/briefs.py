@@ -7,7 +7,7 @@ from shared.contracts.job import JobSubmit
 from shared.contracts.views import JobView
 from shared.domain.errors import BriefDeclined, NotFound
 from shared.domain.ids import digest, job_id_of
-from shared.runtime.compose import Workplace
+from shared.runtime.place import Place
 from shared.runtime.views import job_view, view
 from shared.topology import TENANT
 
@@ -54,7 +54,7 @@ def add_brief_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def read_brief(arguments: argparse.Namespace, place: Workplace) -> tuple[JobSubmit, list[str]]:
+def read_brief(arguments: argparse.Namespace, place: Place) -> tuple[JobSubmit, list[str]]:
     """Read the brief into a request; give it with the ids of its jobs.
 
     Without --key the brief is its own key: run again, the same command goes on with the same job.
@@ -88,7 +88,7 @@ def _check(brief: str, key: str, *values: str) -> None:
         raise BriefDeclined("bad_key", f"The key has more than {KEY_CHARS_MAX} characters.")
 
 
-def _content(brief: str, place: Workplace) -> tuple[str, str, str]:
+def _content(brief: str, place: Place) -> tuple[str, str, str]:
     path = Path(brief)
     if not _names_a_file(brief):
         if path.suffix.lower() in SUFFIXES and " " not in brief.strip():
@@ -111,7 +111,7 @@ def _names_a_file(brief: str) -> bool:
         return False
 
 
-def _fresh(submit: JobSubmit, briefs: int, place: Workplace, *, again: bool) -> JobSubmit:
+def _fresh(submit: JobSubmit, briefs: int, place: Place, *, again: bool) -> JobSubmit:
     """Number the key past jobs that ended without a film, or past all with --again."""
     for attempt in range(1, ATTEMPTS_MAX):
         key = submit.request_key if attempt == 1 else f"{submit.request_key}~{attempt}"
@@ -126,7 +126,7 @@ def _gives_way(seen: JobView | None, *, again: bool) -> bool:
     return seen is not None and seen.terminal and (again or seen.state != "delivered")
 
 
-def _count(submit: JobSubmit, place: Workplace) -> int:
+def _count(submit: JobSubmit, place: Place) -> int:
     """Read the request as ingest will, so that a mistake is said before anything is sent."""
     configuration = place.configurations.current
     raw = submit.text.encode()

@@ -6,7 +6,7 @@ from shared.contracts.job import JobCancel
 from shared.domain.errors import BriefDeclined
 from shared.runtime.cli.console import Console
 from shared.runtime.cli.finding import find_job
-from shared.runtime.compose import open_workplace
+from shared.runtime.places import open_place
 from shared.runtime.requests import send
 from shared.runtime.settings import Settings
 
@@ -21,7 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> int:
     """Publish the request; a host takes it up."""
-    place = open_workplace(settings, committer=False)
+    place = open_place(settings)
     view = find_job(place, arguments.job)
     if view.terminal:
         raise BriefDeclined("ended", f"The job has ended already: it is {view.state}.")

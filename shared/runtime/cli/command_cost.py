@@ -5,7 +5,7 @@ import argparse
 from shared.domain.errors import BriefDeclined, NotFound
 from shared.runtime.cli.console import Console
 from shared.runtime.cli.finding import find_job
-from shared.runtime.compose import open_workplace
+from shared.runtime.places import open_place
 from shared.runtime.settings import Settings
 from shared.runtime.views import view as view_of
 
@@ -19,7 +19,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> int:
     """Print the ledger of the job, its balances and whether its chain verifies."""
-    place = open_workplace(settings, committer=False)
+    place = open_place(settings)
     job = find_job(place, arguments.job)
     try:
         report = view_of("cost")(place.reader, job.job_id)

@@ -10,7 +10,7 @@ from shared.domain.errors import BriefDeclined, MalformedMessage
 from shared.domain.plan import Plan
 from shared.runtime.cli.answers import add_answer_arguments, waiting_job
 from shared.runtime.cli.console import Console
-from shared.runtime.compose import open_workplace
+from shared.runtime.places import open_place
 from shared.runtime.requests import send
 from shared.runtime.settings import Settings
 from shared.runtime.views import view as view_of
@@ -32,7 +32,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> int:
     """Publish the edited plan; all approvals of the old one are void."""
-    place = open_workplace(settings, committer=False)
+    place = open_place(settings)
     view = waiting_job(place, arguments.job)
     if view.waits_for != "plan":
         raise BriefDeclined("not_waiting", "The plan can be edited only while the plan waits.")

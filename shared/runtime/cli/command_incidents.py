@@ -4,7 +4,7 @@ import argparse
 from datetime import UTC, datetime
 
 from shared.runtime.cli.console import Console
-from shared.runtime.compose import open_workplace
+from shared.runtime.places import open_place
 from shared.runtime.settings import Settings
 from shared.runtime.views import view as view_of
 
@@ -18,7 +18,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> int:
     """Print one line an incident, oldest first; nothing when there are none."""
-    place = open_workplace(settings, committer=False)
+    place = open_place(settings)
     for each in view_of("incidents")(place.reader):
         if arguments.job and not each.job_id.startswith(arguments.job):
             continue

@@ -4,7 +4,7 @@ import argparse
 
 from shared.runtime.cli.console import Console
 from shared.runtime.cli.progress import job_line
-from shared.runtime.compose import open_workplace
+from shared.runtime.places import open_place
 from shared.runtime.settings import Settings
 from shared.runtime.views import job_views, open_job_views
 
@@ -18,7 +18,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> int:
     """Print one line a job, oldest first."""
-    place = open_workplace(settings, committer=False)
+    place = open_place(settings)
     for view in open_job_views(place) if arguments.open else job_views(place):
         console.result(view, f"{job_line(view)} · {view.source}")
     return 0

@@ -11,9 +11,9 @@ from shared.runtime.cli.briefs import add_brief_arguments, read_brief
 from shared.runtime.cli.console import Console
 from shared.runtime.cli.exits import exit_of, worst
 from shared.runtime.cli.export import check_folder, export_film
-from shared.runtime.cli.follow import Request, follow
-from shared.runtime.compose import Workplace, open_workplace
-from shared.runtime.host import hosting
+from shared.runtime.cli.follow import follow
+from shared.runtime.place import Place
+from shared.runtime.places import open_place
 from shared.runtime.requests import send
 from shared.runtime.settings import Settings
 from shared.runtime.views import job_view
@@ -39,17 +39,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> int:
     """Hand in the brief, work until it rests, bring the film out."""
-    place = open_workplace(settings)
+    place = open_place(settings, works=True)
     submit, job_ids = read_brief(arguments, place)
     for job_id in job_ids:
         _check_output(place, job_id, _folder(arguments, job_id, len(job_ids)))
-    outcomes = place.bus("outside").outcomes()
-    after = outcomes[-1].sequence if outcomes else 0
     with ExitStack() as stack:
         care = _Care(place, console, stack, processes=arguments.processes)
         care.take_over()
-        send(place.bus("outside"), place.clock, submit)
-        request = Request(submit.request_key, after)
+        request = send(place.bus("outside"), place.clock, submit)
         views = follow(place, job_ids, console, request=request, meanwhile=care.take_over)
         _let_settle(place)
     for view in views:
@@ -62,7 +59,7 @@ class _Care:
     """Sees to it that somebody hosts the folder: another host while there is one, else we do."""
 
     def __init__(
-        self, place: Workplace, console: Console, stack: ExitStack, *, processes: bool
+        self, place: Place, console: Console, stack: ExitStack, *, processes: bool
     ) -> None:
         self._place, self._console, self._stack = place, console, stack
         self._processes = processes
@@ -73,7 +70,7 @@ class _Care:
         if self._hosts:
             return
         try:
-            self._stack.enter_context(hosting(self._place, processes=self._processes))
+            self._stack.enter_context(self._place.hosting(processes=self._processes))
             self._hosts = True
         except FolderLocked:
             if not self._told:
@@ -81,12 +78,12 @@ class _Care:
             self._told = True
 
 
-def _let_settle(place: Workplace) -> None:
+def _let_settle(place: Place) -> None:
     """Let the ledger hear the end of the job too; what takes longer is done by the next host."""
     deadline_ms = place.clock.now_ms() + SETTLE_MS
     seen = 0
-    while place.bus("outside").backlog() and place.clock.now_ms() < deadline_ms:
-        seen = place.database.wait_for_change(seen, 0.05)
+    while not place.at_rest() and place.clock.now_ms() < deadline_ms:
+        seen = place.wait_for_change(seen, 0.05)
 
 
 def _folder(arguments: argparse.Namespace, job_id: str, films: int) -> Path:
@@ -94,14 +91,14 @@ def _folder(arguments: argparse.Namespace, job_id: str, films: int) -> Path:
     return base / job_id if films > 1 or arguments.output is None else base
 
 
-def _check_output(place: Workplace, job_id: str, folder: Path) -> None:
+def _check_output(place: Place, job_id: str, folder: Path) -> None:
     """Refuse a folder before anything is spent; what a film already made left there is ours."""
     view = job_view(place, job_id)
     if view is None or view.manifest is None:
         check_folder(folder)
 
 
-def _conclude(view: JobView, place: Workplace, console: Console, folder: Path) -> None:
+def _conclude(view: JobView, place: Place, console: Console, folder: Path) -> None:
     film = export_film(place.blobs, view.manifest.name, folder) if view.manifest else None
     told = {
         "job_id": view.job_id,

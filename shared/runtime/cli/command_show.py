@@ -12,7 +12,8 @@ from shared.runtime.cli.console import Console
 from shared.runtime.cli.export import export_staged
 from shared.runtime.cli.finding import find_job
 from shared.runtime.cli.progress import duration_text
-from shared.runtime.compose import Workplace, open_workplace
+from shared.runtime.place import Place
+from shared.runtime.places import open_place
 from shared.runtime.settings import Settings
 from shared.runtime.views import view as view_of
 
@@ -38,7 +39,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> int:
     """Print the job."""
-    place = open_workplace(settings, committer=False)
+    place = open_place(settings)
     view = find_job(place, arguments.job)
     if arguments.plan:
         return _plan(view, place, console)
@@ -53,7 +54,7 @@ def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> 
     return 0
 
 
-def _film(view: JobView, place: Workplace, console: Console, folder: Path) -> int:
+def _film(view: JobView, place: Place, console: Console, folder: Path) -> int:
     if not view.staged:
         raise BriefDeclined("no_film", "There is no film yet: aiprod show tells how far it is.")
     film = export_staged(place.blobs, view.staged, folder / view.job_id)
@@ -61,7 +62,7 @@ def _film(view: JobView, place: Workplace, console: Console, folder: Path) -> in
     return 0
 
 
-def _plan(view: JobView, place: Workplace, console: Console) -> int:
+def _plan(view: JobView, place: Place, console: Console) -> int:
     if view.plan is None:
         console.error("there is no plan yet.")
         return 2

@@ -4,7 +4,7 @@ import argparse
 
 from shared.runtime.cli.briefs import add_brief_arguments, read_brief
 from shared.runtime.cli.console import Console
-from shared.runtime.compose import open_workplace
+from shared.runtime.places import open_place
 from shared.runtime.requests import send
 from shared.runtime.settings import Settings
 
@@ -18,7 +18,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> int:
     """Publish the request; a host takes it up."""
-    place = open_workplace(settings, committer=False)
+    place = open_place(settings)
     submit, job_ids = read_brief(arguments, place)
     send(place.bus("outside"), place.clock, submit)
     for job_id in job_ids:

@@ -6,17 +6,15 @@ from functools import partial
 from pathlib import Path
 
 from shared.adapters.local.metrics import JsonLinesMetrics
-from shared.contracts.codec import decode_envelope
-from shared.contracts.job import JobRefused
 from shared.contracts.views import JobView
 from shared.runtime.cli.bringing import Films
 from shared.runtime.cli.console import Console
 from shared.runtime.cli.exits import DELIVERED, FAILED
 from shared.runtime.cli.progress import job_line
-from shared.runtime.compose import Workplace, open_workplace
-from shared.runtime.host import hosting
 from shared.runtime.inbox import REFUSALS, Taken, note_refusal, take_in, waiting_in
 from shared.runtime.metrics_server import points, serving
+from shared.runtime.place import Place
+from shared.runtime.places import open_place
 from shared.runtime.settings import Settings
 from shared.runtime.views import JobChanges, open_job_views
 
@@ -61,34 +59,35 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> int:
     """Run until interrupted."""
-    place = open_workplace(settings)
+    place = open_place(settings, works=True)
     since_ms = place.clock.now_ms()
+    mark, _ = place.refusals(None)
     inbox = (arguments.inbox or settings.inbox).absolute()
     intake = _Intake(inbox, place, console)
     with (
-        hosting(place, processes=arguments.processes, opening=intake.look) as engine,
+        place.hosting(processes=arguments.processes, opening=intake.look) as host,
         serving(place, arguments.metrics_port) as port,
     ):
         console.note(
             f"up; inbox {inbox}, metrics http://127.0.0.1:{port}/metrics; "
             "Ctrl-C ends it, losing nothing"
         )
-        watch = _Watch(place, console, arguments.output, inbox, since_ms)
+        watch = _Watch(place, console, arguments.output, inbox, since_ms, mark)
         seen = 0
         while True:
             intake.look()
             # Asked before the last look: what ends after the answer is seen by the next round.
-            idle = not engine.busy and not intake.waiting and watch.at_rest()
+            idle = not host.busy and not intake.waiting and watch.at_rest()
             watch.look()
             if arguments.until_idle and idle:
                 return FAILED if watch.owing else DELIVERED
-            seen = place.database.wait_for_change(seen, LOOK_S)
+            seen = place.wait_for_change(seen, LOOK_S)
 
 
 class _Intake:
     """Takes prompts in, and tells of each trouble once."""
 
-    def __init__(self, inbox: Path, place: Workplace, console: Console) -> None:
+    def __init__(self, inbox: Path, place: Place, console: Console) -> None:
         self._inbox, self._place, self._console = inbox, place, console
         self._stuck: dict[str, str] = {}
 
@@ -115,12 +114,17 @@ class _Watch:
     """Tells what changed, brings films out, writes metrics."""
 
     def __init__(
-        self, place: Workplace, console: Console, output: Path, inbox: Path, since_ms: int
+        self,
+        place: Place,
+        console: Console,
+        output: Path,
+        inbox: Path,
+        since_ms: int,
+        refusals_mark: int,
     ) -> None:
         self._place, self._console, self._since_ms = place, console, since_ms
         self._refusals = inbox / REFUSALS
-        heard = place.bus("outside").outcomes()
-        self._outcome = max((each.sequence for each in heard if each.at_ms < since_ms), default=0)
+        self._mark = refusals_mark
         self._jobs = JobChanges(place)
         self._told: dict[str, str] = {}
         self._ended: set[str] = set()
@@ -169,11 +173,8 @@ class _Watch:
 
     def _tell_refusals(self) -> None:
         """Say why a file was refused, here and beside the inbox."""
-        for heard in self._place.bus("outside").outcomes(self._outcome):
-            self._outcome = heard.sequence
-            refusal = decode_envelope(heard.data).payload
-            if not isinstance(refusal, JobRefused):
-                continue
+        self._mark, refused = self._place.refusals(self._mark)
+        for refusal in refused:
             name = refusal.source.rpartition("/")[2]
             self._console.error(f"refused {name}: {refusal.sentence} Nothing was spent.")
             if name:
@@ -189,8 +190,7 @@ class _Watch:
 
     def at_rest(self) -> bool:
         """Whether every job rests and nothing is undelivered."""
-        backlog = self._place.bus("outside").backlog()
-        return not backlog and all(view.waits_for for view in open_job_views(self._place))
+        return self._place.at_rest() and all(view.waits_for for view in open_job_views(self._place))
 
 
 def _told(view: JobView, film: str | None) -> dict[str, str | None]:

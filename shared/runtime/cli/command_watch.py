@@ -7,7 +7,7 @@ from shared.runtime.cli.exits import exit_of
 from shared.runtime.cli.finding import find_job
 from shared.runtime.cli.follow import follow
 from shared.runtime.cli.progress import job_line
-from shared.runtime.compose import open_workplace
+from shared.runtime.places import open_place
 from shared.runtime.settings import Settings
 
 __all__ = ["configure", "run"]
@@ -20,7 +20,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> int:
     """Follow; the exit code says how it rests."""
-    place = open_workplace(settings, committer=False)
+    place = open_place(settings)
     found = find_job(place, arguments.job)
     (view,) = follow(place, [found.job_id], console)
     console.result(view, f"{job_line(view)}\n{view.sentence}".rstrip())

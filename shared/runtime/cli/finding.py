@@ -2,13 +2,13 @@
 
 from shared.contracts.views import JobView
 from shared.domain.errors import BriefDeclined
-from shared.runtime.compose import Workplace
+from shared.runtime.place import Place
 from shared.runtime.views import job_view, job_views
 
 __all__ = ["find_job"]
 
 
-def find_job(place: Workplace, wanted: str) -> JobView:
+def find_job(place: Place, wanted: str) -> JobView:
     """Give the view of the job that is meant.
 
     Raises:

@@ -2,38 +2,26 @@
 
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
-from shared.contracts.codec import decode_envelope
-from shared.contracts.job import JobRefused
 from shared.contracts.views import JobView
 from shared.domain.errors import BriefDeclined
 from shared.runtime.cli.console import Console
 from shared.runtime.cli.progress import Progress, job_line
-from shared.runtime.compose import Workplace
+from shared.runtime.place import Place, refusals_among
 from shared.runtime.views import job_view
 
-__all__ = ["Request", "follow", "refusal_of"]
+__all__ = ["follow"]
 
 LOOK_S = 0.25
-REQUESTS = "ingest-job-requests"
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A request just handed in, whose answer is waited for first."""
-
-    key: str
-    after: int
-    """Outcomes up to this sequence number are old."""
+INTAKE = "ingest"
 
 
 def follow(
-    place: Workplace,
+    place: Place,
     job_ids: Sequence[str],
     console: Console,
     *,
-    request: Request | None = None,
+    request: str = "",
     meanwhile: Callable[[], None] = lambda: None,
 ) -> list[JobView]:
     """Watch until every job rests; give their views in the order asked for.
@@ -42,7 +30,7 @@ def follow(
         place: The opened folder.
         job_ids: The jobs.
         console: To show progress on.
-        request: The request that makes them, to notice its refusal.
+        request: Message id of the request that makes them, whose answer is waited for first.
         meanwhile: Called again and again while waiting.
 
     Raises:
@@ -50,7 +38,7 @@ def follow(
     """
     progress, told, seen = Progress(), dict[str, str](), 0
     while True:
-        answered = request is None or _is_answered(place, request)
+        answered = not request or _is_answered(place, request)
         views = {job_id: job_view(place, job_id) for job_id in job_ids}
         known = [view for view in views.values() if view is not None]
         _show(console, progress, known, told, place.clock.now_ms())
@@ -58,18 +46,21 @@ def follow(
             console.clear()
             return known
         meanwhile()
-        seen = place.database.wait_for_change(seen, LOOK_S)
+        seen = place.wait_for_change(seen, LOOK_S)
 
 
-def _is_answered(place: Workplace, request: Request) -> bool:
+def _is_answered(place: Place, message_id: str) -> bool:
     """Whether ingest has heard the request: an older film under its key is no answer.
 
     Raises:
         BriefDeclined: It was refused.
     """
-    waits = REQUESTS in place.bus("outside").backlog()
-    refusal_of(place, request.key, request.after)
-    return not waits
+    receipt = place.reader.receipt_of(INTAKE, message_id)
+    if receipt is None:
+        return False
+    for refused in refusals_among(said.data for said in receipt.outbox):
+        raise BriefDeclined(refused.code, refused.sentence)
+    return True
 
 
 def _rests(view: JobView) -> bool:
@@ -89,17 +80,3 @@ def _show(
         if told.get(view.job_id) != line:
             told[view.job_id] = line
             console.note(f"{progress.per_mille(view, now_ms) // 10:3d}% · {line}")
-
-
-def refusal_of(place: Workplace, request_key: str, after: int) -> None:
-    """Raise the refusal of a request, if there is one.
-
-    Raises:
-        BriefDeclined: It was refused.
-    """
-    for heard in place.bus("outside").outcomes(after):
-        if heard.type != "job.refused":
-            continue
-        refusal = decode_envelope(heard.data).payload
-        if isinstance(refusal, JobRefused) and refusal.request_key == request_key:
-            raise BriefDeclined(refusal.code, refusal.sentence)

@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from shared.domain.errors import BriefDeclined
+from shared.domain.ids import job_id_of
 from shared.runtime.cli.console import Console
-from shared.runtime.cli.follow import Request, follow, refusal_of
+from shared.runtime.cli.follow import follow
+from shared.runtime.requests import send
+from shared.topology import TENANT
 from tests.support.clock import FakeClock
 from tests.support.world import Gate, World, a_request
 
@@ -40,7 +43,8 @@ def test_jobs_that_rest_are_given_in_the_order_asked_for(world: World) -> None:
 
 def test_a_job_is_followed_from_its_request_to_its_end(world: World) -> None:
     """Whoever waits for a change lets the world go on by one delivery."""
-    job = world.submit()
+    request = send(world.listener, world.clock, a_request())
+    job = job_id_of(TENANT, "key-1")
     looks = 0
 
     def go_on(seen: int, _timeout_s: float) -> int:
@@ -53,9 +57,7 @@ def test_a_job_is_followed_from_its_request_to_its_end(world: World) -> None:
 
     world.place.database.wait_for_change = go_on  # type: ignore[method-assign]
     err = io.StringIO()
-    (view,) = follow(
-        world.place, [job], Console(as_json=True, err=err), request=Request("key-1", 0)
-    )
+    (view,) = follow(world.place, [job], Console(as_json=True, err=err), request=request)
     assert view.state == "delivered"
     assert looks > 5
     told = err.getvalue().splitlines()
@@ -74,11 +76,11 @@ def test_a_terminal_has_one_moving_line_that_is_taken_away_at_the_end(world: Wor
 
 
 def test_a_refused_request_ends_the_waiting_with_its_sentence(world: World) -> None:
-    world.submit(a_request("bad", preset="no_such"))
+    request = send(world.listener, world.clock, a_request("bad", preset="no_such"))
     world.run()
     quiet = Console(as_json=False, quiet=True)
     with pytest.raises(BriefDeclined) as refused:
-        follow(world.place, ["job-never"], quiet, request=Request("bad", 0))
+        follow(world.place, ["job-never"], quiet, request=request)
     assert refused.value.code == "unknown_preset"
     assert "preset" in refused.value.sentence
 
@@ -86,9 +88,9 @@ def test_a_refused_request_ends_the_waiting_with_its_sentence(world: World) -> N
 def test_an_older_film_under_the_same_key_is_no_answer_to_another_brief(world: World) -> None:
     job = world.submit(a_request("key"))
     world.run()
-    (delivered,) = world.listener.outcomes()
     world.clock.advance(1)
-    world.submit(replace(a_request("key"), text="Bread, all night long"))
+    other = replace(a_request("key"), text="Bread, all night long")
+    request = send(world.listener, world.clock, other)
 
     def go_on(seen: int, _timeout_s: float) -> int:
         world.deliver_one()
@@ -97,13 +99,16 @@ def test_an_older_film_under_the_same_key_is_no_answer_to_another_brief(world: W
     world.place.database.wait_for_change = go_on  # type: ignore[method-assign]
     quiet = Console(as_json=False, quiet=True)
     with pytest.raises(BriefDeclined) as refused:
-        follow(world.place, [job], quiet, request=Request("key", delivered.sequence))
+        follow(world.place, [job], quiet, request=request)
     assert refused.value.code == "key_reused"
 
 
-def test_another_requests_refusal_and_an_old_one_are_not_mine(world: World) -> None:
-    world.submit(a_request("bad", preset="no_such"))
+def test_a_brief_that_was_delivered_before_answers_again(world: World) -> None:
+    job = world.submit()
     world.run()
-    refusal_of(world.place, "good", 0)
-    (old,) = world.listener.outcomes()
-    refusal_of(world.place, "bad", old.sequence)
+    world.clock.advance(1)
+    request = send(world.listener, world.clock, a_request())
+    world.run()
+    quiet = Console(as_json=False, quiet=True)
+    (view,) = follow(world.place, [job], quiet, request=request)
+    assert view.state == "delivered"
