@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["METRICS", "Kind", "Metric", "parse_series", "series"]
+__all__ = ["METRICS", "MONITORING_PREFIX", "Kind", "Metric", "parse_series", "series"]
+
+MONITORING_PREFIX = "custom.googleapis.com/aiprod/"
+"""Of our metric types in Cloud Monitoring. custom.googleapis.com is what a project measures of
+itself; under workload.googleapis.com, agents and exporters of third parties make up types."""
 
 
 class Kind(StrEnum):
@@ -23,12 +27,22 @@ class Metric:
     unit: str
     labels: tuple[str, ...]
     meaning: str
+    measured_by: str = ""
+    """The metric type under which Google Cloud itself measures it: there we write none."""
+
+    @property
+    def monitoring_type(self) -> str:
+        """Its type in Cloud Monitoring."""
+        return self.measured_by or MONITORING_PREFIX + self.name
 
 
 METRICS = {
     metric.name: metric
     for metric in (
         Metric("requests_accepted", Kind.COUNTER, "1", ("preset",), "Requests that became jobs"),
+        Metric(
+            "requests_repeated", Kind.COUNTER, "1", ("preset",), "Requests that had a job already"
+        ),
         Metric("requests_refused", Kind.COUNTER, "1", ("code",), "Requests refused, by reason"),
         Metric("jobs_started", Kind.COUNTER, "1", ("preset",), "Jobs that began"),
         Metric("jobs_ended", Kind.COUNTER, "1", ("preset", "state"), "Jobs ended, by final state"),
@@ -69,6 +83,7 @@ METRICS = {
             "ms",
             ("subscription",),
             "Age of the oldest undelivered message",
+            measured_by="pubsub.googleapis.com/subscription/oldest_unacked_message_age",
         ),
         Metric("jobs_open", Kind.GAUGE, "1", ("state",), "Jobs that have not ended, by state"),
     )

@@ -58,7 +58,8 @@ class JsonLinesMetrics(MetricsSink):
 def _line(point: MetricPoint) -> str:
     labels = dict(point.labels)
     shape = {"name": point.name, "labels": labels, "value": point.value, "at_ms": point.at_ms}
-    return json.dumps(shape, ensure_ascii=True) + "\n"
+    since = {"since_ms": point.since_ms} if point.since_ms else {}
+    return json.dumps(shape | since, ensure_ascii=True) + "\n"
 
 
 def prometheus_text(points: Iterable[MetricPoint]) -> str:
