@@ -91,7 +91,8 @@ def _accept(
     known = ports.records.get(INTAKE, job_id)
     if known is not None:
         if decode_record(Intake, INTAKE, known.body).brief_digest == brief_digest:
-            return Effects()
+            # The count leaves a receipt: whoever asked again can see that it was heard.
+            return Effects(counts=(series("requests_repeated", preset=brief.preset),))
         raise BriefDeclined(
             "key_reused",
             "This request key already names another brief: use a new key for a new film.",

@@ -13,13 +13,17 @@ from shared.contracts.upgrades import upgraded
 from shared.domain.errors import MalformedMessage, NewerSchema
 
 __all__ = [
+    "HEAD",
     "RECORD_SCHEMA",
+    "check_head",
     "decode_as",
     "decode_envelope",
+    "decode_payload",
     "decode_record",
     "encode_envelope",
     "encode_json",
     "encode_record",
+    "parse_object",
     "schema_of_class",
 ]
 
@@ -31,7 +35,8 @@ RECORD_SCHEMA = 1
 _STRANGER = "unexpected_keyword_argument"
 """What pydantic calls a field that a dataclass does not have."""
 
-_HEAD = tuple(field.name for field in fields(Envelope) if field.name != "payload")
+HEAD = tuple(field.name for field in fields(Envelope) if field.name != "payload")
+"""What an envelope says beside its payload."""
 
 
 @cache
@@ -82,7 +87,7 @@ def encode_envelope(envelope: Envelope) -> bytes:
     Raises:
         MalformedMessage: Larger than a message may be.
     """
-    head = json.dumps({name: getattr(envelope, name) for name in _HEAD}, ensure_ascii=False)
+    head = json.dumps({name: getattr(envelope, name) for name in HEAD}, ensure_ascii=False)
     data = head[:-1].encode() + b', "payload": ' + encode_json(envelope.payload) + b"}"
     if len(data) > MESSAGE_BYTES_MAX:
         raise MalformedMessage(f"{envelope.type} is larger than {MESSAGE_BYTES_MAX} bytes")
@@ -96,7 +101,7 @@ def decode_envelope(data: bytes) -> Envelope:
         MalformedMessage: Not a message we know.
         NewerSchema: Written by a newer release: give it back.
     """
-    raw = _parse(data)
+    raw = parse_object(data)
     type_ = raw.get("type")
     if not isinstance(type_, str) or type_ not in CLASS_OF:
         raise MalformedMessage("type: unknown")
@@ -104,15 +109,30 @@ def decode_envelope(data: bytes) -> Envelope:
     schema = raw.get("schema")
     if not isinstance(payload, dict) or type(schema) is not int:
         raise MalformedMessage("payload or schema: missing")
-    newest = upgraded(type_, schema, SCHEMA_OF[type_], cast("dict[str, Any]", payload))
-    head = {name: raw.get(name) for name in _HEAD}
-    _check_head(head)
-    cls: type[object] = CLASS_OF[type_]
-    known = decode_as(cls, json.dumps(newest), strangers=type_ not in FROM_OUTSIDE)
+    known = decode_payload(type_, schema, cast("dict[str, Any]", payload))
+    head = {name: raw.get(name) for name in HEAD}
+    check_head(head)
     return Envelope(**{**head, "schema": SCHEMA_OF[type_], "payload": known})  # pyright: ignore[reportArgumentType]
 
 
-def _parse(data: bytes) -> dict[str, Any]:
+def decode_payload(type_: str, schema: int, payload: dict[str, Any]) -> object:
+    """Read a payload of any published schema into the newest shape.
+
+    Raises:
+        MalformedMessage: It breaks its schema.
+        NewerSchema: Written by a newer release: give it back.
+    """
+    newest = upgraded(type_, schema, SCHEMA_OF[type_], payload)
+    cls: type[object] = CLASS_OF[type_]
+    return decode_as(cls, json.dumps(newest), strangers=type_ not in FROM_OUTSIDE)
+
+
+def parse_object(data: bytes) -> dict[str, Any]:
+    """Read a JSON object without duplicate keys, NaN or Infinity, no larger than a message.
+
+    Raises:
+        MalformedMessage: It is none.
+    """
     if len(data) > MESSAGE_BYTES_MAX:
         raise MalformedMessage("body: too large")
     try:
@@ -139,7 +159,12 @@ def _no_constants(_name: str) -> NoReturn:
     raise MalformedMessage("body: NaN or Infinity")
 
 
-def _check_head(head: dict[str, Any]) -> None:
+def check_head(head: dict[str, Any]) -> None:
+    """Check what an envelope says beside its payload.
+
+    Raises:
+        MalformedMessage: A field of another kind, too long, or no text.
+    """
     for name, value in head.items():
         expected = int if name in ("schema", "occurred_at_ms") else str
         if type(value) is not expected or (isinstance(value, str) and not _is_sayable(value)):

@@ -116,7 +116,16 @@ def test_the_same_request_in_another_message_is_the_same_job(ingest: Ingest) -> 
     ingest.hear(ask(), "first")
     assert ingest.hear(ask(), "second") == []
     assert len(ingest.jobs()) == 1
-    assert ingest.store.counters() == {"requests_accepted{preset=quick_social}": 1}
+    assert ingest.store.counters() == {
+        "requests_accepted{preset=quick_social}": 1,
+        "requests_repeated{preset=quick_social}": 1,
+    }
+
+
+def test_a_request_that_comes_again_leaves_a_receipt_that_it_was_heard(ingest: Ingest) -> None:
+    ingest.hear(ask(), "first")
+    ingest.hear(ask(), "second")
+    assert ingest.store.receipt("second") is not None
 
 
 def test_a_key_that_names_another_brief_is_refused_and_the_first_job_stays(

@@ -1,0 +1,160 @@
+"""Requests as people and schedulers write them: whatever a broker knows need not be said.
+
+Between services an envelope is whole. From outside, `type` and `payload` are enough: the rest has a
+default that follows from the arrival, so that a redelivery says the same again. What is there is
+read as strictly as ever, and a field that we do not know is refused: a key in the wrong place must
+not be a film without its key.
+
+Without `schema` the payload is read as the newest shape and as nothing else. An old shape is never
+guessed: when the newest has changed, who names no schema is refused, not misread.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any, cast
+
+from shared.contracts.codec import HEAD, check_head, decode_payload, parse_object
+from shared.contracts.envelope import Envelope
+from shared.contracts.job import JobRefused
+from shared.contracts.registry import SCHEMA_OF
+from shared.domain.errors import MalformedMessage
+from shared.domain.ids import digest
+
+__all__ = ["Arrival", "read_request", "refusal_of_malformed", "trace_of"]
+
+_TRACEPARENT = re.compile(r"([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(-.*)?")
+_PLAIN_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/#@+~-]{0,199}")
+"""A key that is plainly a key; text that only stands in its place is not said back."""
+
+_WORDS = {
+    "missing": "it is missing",
+    "string_type": "a text is expected",
+    "string_too_short": "it is too short",
+    "string_too_long": "it is too long",
+    "int_type": "a whole number is expected",
+    "tuple_type": "a list is expected",
+    "str expected": "a text of at most 200 characters is expected",
+    "int expected": "a whole number is expected",
+    "object expected": "an object is expected",
+    "unknown": "there is no such request",
+}
+"""What the validator says, for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What is known of a message beside its bytes."""
+
+    subscription: str
+    """Where it arrived: a broker's names are its topic's own."""
+    types: frozenset[str]
+    """What may be said there."""
+    message_id: str = ""
+    """The broker's name of it; empty: the same bytes are the same message."""
+    published_at_ms: int = 0
+    """Milliseconds since the epoch."""
+    traceparent: str = ""
+    """The W3C attribute, if any; unreadable ones are ignored."""
+
+
+def read_request(data: bytes, arrival: Arrival) -> Envelope:
+    """Read what somebody outside has published.
+
+    Args:
+        data: The message.
+        arrival: What fills in what it leaves out. A request key that is not said is the message's
+            id: each such message is a request of its own, however often it is delivered.
+
+    Raises:
+        MalformedMessage: It asks for nothing that can be asked for here; names the field.
+        NewerSchema: Written for a newer release: give it back.
+    """
+    raw = parse_object(data)
+    type_ = raw.get("type")
+    if not isinstance(type_, str) or type_ not in arrival.types:
+        raise MalformedMessage("type: unknown")
+    if not raw.keys() <= {*HEAD, "payload"}:
+        raise MalformedMessage("body: unknown field")
+    payload = raw.get("payload")
+    if not isinstance(payload, dict):
+        raise MalformedMessage("payload: object expected")
+    asked = cast("dict[str, Any]", payload)
+    head = _head(type_, raw, asked, data, arrival)
+    check_head(head)
+    if head["schema"] < 1:
+        raise MalformedMessage(f"schema: 1 to {SCHEMA_OF[type_]} expected")
+    known = _payload(type_, head["schema"], {**_filled_in(type_, head), **asked})
+    return Envelope(**{**head, "schema": SCHEMA_OF[type_], "payload": known})  # pyright: ignore[reportArgumentType]
+
+
+def _head(
+    type_: str, raw: dict[str, Any], asked: dict[str, Any], data: bytes, arrival: Arrival
+) -> dict[str, Any]:
+    """Give what surrounds the payload; empty texts count as left out."""
+    about = asked.get("job_id")
+    name = raw.get("id") or digest(
+        "arrived", arrival.subscription, arrival.message_id or b"=" + data
+    )
+    defaults: dict[str, Any] = {
+        "id": name,
+        "schema": SCHEMA_OF[type_],
+        "tenant": "",
+        "job_id": about if isinstance(about, str) else "",
+        "occurred_at_ms": arrival.published_at_ms,
+        "cause_id": "",
+        "trace": trace_of(arrival.traceparent) or digest("trace", json.dumps(name)),
+    }
+    return {key: defaults.get(key, "") if raw.get(key, "") == "" else raw[key] for key in HEAD}
+
+
+def _filled_in(type_: str, head: dict[str, Any]) -> dict[str, Any]:
+    """Give the fields of a payload that an arrival says as well; what is written wins."""
+    if type_ == "job.submit":
+        return {"request_key": head["id"]}
+    return {"at_ms": head["occurred_at_ms"]} if type_ == "tick" else {}
+
+
+def _payload(type_: str, schema: int, payload: dict[str, Any]) -> object:
+    try:
+        return decode_payload(type_, schema, payload)
+    except MalformedMessage as error:
+        where = error.reason.removeprefix("body")
+        raise MalformedMessage(f"payload{where if where[0] == ':' else f'.{where}'}") from None
+
+
+def trace_of(traceparent: str) -> str:
+    """Read the trace id, 32 hexadecimal digits, of a W3C traceparent; empty when it is none."""
+    found = _TRACEPARENT.fullmatch(traceparent)
+    if found is None:
+        return ""
+    version, trace, parent, more = found.groups()
+    known = version != "ff" and (version != "00" or not more)
+    return trace if known and int(trace, 16) and int(parent, 16) else ""
+
+
+def refusal_of_malformed(data: bytes, message_id: str, error: MalformedMessage) -> JobRefused:
+    """Answer a message that could not be read, without repeating what stands in it.
+
+    Args:
+        data: The message; its request key is given back if it is plainly a key.
+        message_id: What its sender may know it by.
+        error: What is wrong with it.
+    """
+    field, _, what = error.reason.partition(": ")
+    known = message_id if _PLAIN_KEY.fullmatch(message_id) else "without a name"
+    sentence = (
+        f"The message {known} is no request: {field}: {_WORDS.get(what, what.replace('_', ' '))}."
+        " Nothing was spent."
+        " Correct it as docs/message-contract.md says and publish it again."
+    )
+    return JobRefused(_key_in(data), "malformed", sentence[:600])
+
+
+def _key_in(data: bytes) -> str:
+    try:
+        payload = parse_object(data).get("payload")
+    except MalformedMessage:
+        return ""
+    key = cast("dict[str, object]", payload).get("request_key") if isinstance(payload, dict) else ""
+    return key if isinstance(key, str) and _PLAIN_KEY.fullmatch(key) else ""
