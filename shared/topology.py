@@ -60,7 +60,7 @@ KEPT_MS = 7 * 86_400_000
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
-    """A subscription that no service listens to: it keeps messages until somebody comes for them."""
+    """A subscription that no service listens to: it keeps messages until somebody comes."""
 
     name: str
     topic: str

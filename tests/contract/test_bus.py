@@ -10,10 +10,13 @@ import pytest
 
 from shared.adapters.local.bus import BusFaults, DeliveryPolicy, SqliteBus
 from shared.adapters.local.database import Database
-from shared.domain.errors import Denied, NotFound
+from shared.contracts.envelope import MESSAGE_BYTES_MAX
+from shared.domain.errors import Denied, MalformedMessage, NotFound
 from shared.ports.bus import Bus, Delivery
-from shared.topology import TOPICS, listeners, publishers
+from shared.topology import TOPICS, publishers, subscribed
 from tests.support.clock import FakeClock
+from tests.support.emulators import Emulators
+from tests.support.pubsub import a_pubsub
 
 ATTEMPTS_MAX = 5
 
@@ -57,28 +60,38 @@ def _broker_over(database: Database, faults: BusFaults | None = None) -> Broker:
 
 
 @contextmanager
-def _sqlite(folder: Path) -> Generator[Broker]:
+def _sqlite(request: pytest.FixtureRequest) -> Generator[Broker]:
+    folder: Path = request.getfixturevalue("tmp_path")
     database = Database(folder / "bus.db")
     yield _broker_over(database)
     database.close()
 
 
 @contextmanager
-def _sqlite_harsh(folder: Path) -> Generator[Broker]:
+def _sqlite_harsh(request: pytest.FixtureRequest) -> Generator[Broker]:
+    folder: Path = request.getfixturevalue("tmp_path")
     database = Database(folder / "bus.db", committer=False)
     yield _broker_over(database, BusFaults(7, 500, 90_000, reorder=True, copies=2))
     database.close()
 
 
-IMPLEMENTATIONS: dict[str, Callable[[Path], AbstractContextManager[Broker]]] = {
+@contextmanager
+def _pubsub_emulator(request: pytest.FixtureRequest) -> Generator[Broker]:
+    emulators: Emulators = request.getfixturevalue("emulators")
+    with a_pubsub(emulators.pubsub, emulators.new_project(), attempts_max=ATTEMPTS_MAX) as pubsub:
+        yield Broker(pubsub.bus, pubsub.acknowledged, pubsub.refused)
+
+
+IMPLEMENTATIONS: dict[str, Callable[[pytest.FixtureRequest], AbstractContextManager[Broker]]] = {
     "sqlite": _sqlite,
     "sqlite-harsh": _sqlite_harsh,
+    "pubsub-emulator": _pubsub_emulator,
 }
 
 
 @pytest.fixture(params=IMPLEMENTATIONS)
-def broker(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[Broker]:
-    with IMPLEMENTATIONS[request.param](tmp_path) as broker:
+def broker(request: pytest.FixtureRequest) -> Generator[Broker]:
+    with IMPLEMENTATIONS[request.param](request) as broker:
         yield broker
 
 
@@ -87,8 +100,8 @@ def test_a_message_arrives_at_every_subscription_of_its_topic_and_nowhere_else(b
     assert {d.data for d in broker.acknowledged("router-job-events")} == {b"hello"}
     assert {d.data for d in broker.acknowledged("billing-job-events")} == {b"hello"}
     for topic in TOPICS:
-        for subscription in listeners(topic):
-            assert broker.acknowledged(subscription.name) == []
+        for subscription in subscribed(topic):
+            assert broker.acknowledged(subscription) == []
 
 
 def test_bytes_and_attributes_arrive_as_they_were_given(broker: Broker):
@@ -128,6 +141,43 @@ def test_a_message_refused_too_often_becomes_a_dead_letter_that_says_where_it_di
     assert source.endswith("ingest-job-requests")
     assert dead.attributes["CloudPubSubDeadLetterSourceDeliveryCount"] == str(ATTEMPTS_MAX)
     assert dead.attributes["CloudPubSubDeadLetterSourceTopicPublishTime"].endswith("Z")
+    kept = broker.acknowledged("dead-letters-hold")[0]
+    assert (kept.data, kept.attributes) == (dead.data, dead.attributes)
+
+
+def test_what_no_service_hears_is_kept_for_whoever_comes_for_it(broker: Broker):
+    broker.bus("router").publish("job-outcomes", b"delivered", {"type": "job.concluded"})
+    kept = broker.acknowledged("job-outcomes-log")
+    assert {(d.data, d.attributes["type"]) for d in kept} == {(b"delivered", "job.concluded")}
+    assert broker.acknowledged("job-outcomes-log") == []
+
+
+@pytest.mark.parametrize(
+    ("data", "attributes"),
+    [
+        (b"", {}),
+        (b"x" * (MESSAGE_BYTES_MAX + 1), {}),
+        (b"x", {f"key-{number}": "" for number in range(101)}),
+        (b"x", {"k" * 257: ""}),
+        (b"x", {"": ""}),
+        (b"x", {"key": "é" * 513}),
+        (b"x", {"key": "half a pair \ud800"}),
+    ],
+    ids=["empty", "large", "many", "long-key", "no-key", "long-value", "surrogate"],
+)
+def test_what_no_broker_would_carry_is_refused_at_once(
+    broker: Broker, data: bytes, attributes: dict[str, str]
+):
+    with pytest.raises(MalformedMessage):
+        broker.bus("outside").publish("job-requests", data, attributes)
+    assert broker.acknowledged("ingest-job-requests") == []
+
+
+def test_the_largest_message_arrives_whole(broker: Broker):
+    attributes = {f"{number:03}" + "k" * 253: "v" * 1024 for number in range(100)}
+    broker.bus("outside").publish("job-requests", b"x" * MESSAGE_BYTES_MAX, attributes)
+    first = broker.acknowledged("ingest-job-requests")[0]
+    assert (len(first.data), first.attributes) == (MESSAGE_BYTES_MAX, attributes)
 
 
 def test_a_topic_that_the_topology_does_not_know_is_not_found(broker: Broker):
@@ -142,8 +192,8 @@ def test_a_sender_that_may_not_speak_on_a_topic_is_denied(broker: Broker):
                 with pytest.raises(Denied):
                     broker.bus(sender).publish(topic, b"not mine")
     for topic in TOPICS:
-        for subscription in listeners(topic):
-            assert broker.acknowledged(subscription.name) == []
+        for subscription in subscribed(topic):
+            assert broker.acknowledged(subscription) == []
 
 
 def test_providers_call_back_from_outside(broker: Broker):
