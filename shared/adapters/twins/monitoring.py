@@ -240,9 +240,10 @@ class _Calls(grpc.GenericRpcHandler):
 
 
 def _serialize(message: Any) -> bytes:  # noqa: ANN401 - protobuf's own, or one in a wrapper
-    of: Any = type(message)
-    plain: Any = message if issubclass(of, Message) else of.pb(message)
-    return plain.SerializeToString()
+    if isinstance(message, Message):
+        return message.SerializeToString()
+    wrapper: Any = message.__class__
+    return wrapper.pb(message).SerializeToString()
 
 
 def _answering(call: Callable[[Any], Any]) -> Callable[[Any, grpc.ServicerContext], Any]:
