@@ -9,11 +9,14 @@ from typing import TypeAlias
 
 import pytest
 
+from shared.adapters.gcp.store import FirestoreStore
 from shared.adapters.local.database import Database
 from shared.adapters.local.store import SqliteStore
 from shared.domain.errors import Conflict, Denied
 from shared.ports.store import PAGE, Commit, Record, Said, Store, scan_all
 from tests.support.builders import a_commit, a_receipt, a_row, an_update
+from tests.support.emulators import Emulators
+from tests.support.firestore import RECEIPT_MS, a_firestore
 from tests.support.records import MemoryRecords, MemoryStore
 
 Opener: TypeAlias = Callable[[str], Store]
@@ -21,35 +24,44 @@ Opener: TypeAlias = Callable[[str], Store]
 
 
 @contextmanager
-def _sqlite(folder: Path) -> Generator[Opener]:
+def _sqlite(folder: Path, _emulators: Emulators) -> Generator[Opener]:
     database = Database(folder / "store.db")
     yield lambda service: SqliteStore(database, service)
     database.close()
 
 
 @contextmanager
-def _sqlite_inline(folder: Path) -> Generator[Opener]:
+def _sqlite_inline(folder: Path, _emulators: Emulators) -> Generator[Opener]:
     database = Database(folder / "store.db", committer=False)
     yield lambda service: SqliteStore(database, service)
     database.close()
 
 
 @contextmanager
-def _memory(_folder: Path) -> Generator[Opener]:
+def _memory(_folder: Path, _emulators: Emulators) -> Generator[Opener]:
     records = MemoryRecords()
     yield lambda service: MemoryStore(service, records)
 
 
-IMPLEMENTATIONS: dict[str, Callable[[Path], AbstractContextManager[Opener]]] = {
+@contextmanager
+def _firestore(_folder: Path, emulators: Emulators) -> Generator[Opener]:
+    with a_firestore(emulators) as firestore:
+        yield lambda service: FirestoreStore(firestore, service, RECEIPT_MS)
+
+
+IMPLEMENTATIONS: dict[str, Callable[[Path, Emulators], AbstractContextManager[Opener]]] = {
     "sqlite": _sqlite,
     "sqlite-inline": _sqlite_inline,
     "memory": _memory,
+    "firestore-emulator": _firestore,
 }
 
 
 @pytest.fixture(params=IMPLEMENTATIONS)
-def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[Opener]:
-    with IMPLEMENTATIONS[request.param](tmp_path) as opener:
+def opened(
+    request: pytest.FixtureRequest, tmp_path: Path, emulators: Emulators
+) -> Generator[Opener]:
+    with IMPLEMENTATIONS[request.param](tmp_path, emulators) as opener:
         yield opener
 
 
