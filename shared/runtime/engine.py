@@ -10,17 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Lock
 
 from shared.adapters.local.bus import Leased
-from shared.contracts.codec import encode_envelope
-from shared.contracts.envelope import Envelope
-from shared.contracts.funds import Tick
-from shared.contracts.registry import SCHEMA_OF
-from shared.domain.ids import digest
 from shared.ports.bus import Delivery
 from shared.runtime.compose import Workplace
 from shared.runtime.consume import Answer, Verdict
+from shared.runtime.ticking import tick_message
 from shared.topology import SERVICES, SUBSCRIPTIONS, Subscription
 
-__all__ = ["Engine", "tick_message"]
+__all__ = ["Engine"]
 
 LOG = logging.getLogger("aiprod.engine")
 
@@ -172,20 +168,3 @@ class Engine:
         if due_ms is not None and due_ms <= now_ms:
             self._last_tick_ms = now_ms
             self._bus.publish("ticks", tick_message(now_ms), {"type": "tick"})
-
-
-def tick_message(now_ms: int) -> bytes:
-    """Say what time it is."""
-    return encode_envelope(
-        Envelope(
-            id=digest("tick", now_ms),
-            type="tick",
-            schema=SCHEMA_OF["tick"],
-            tenant="",
-            job_id="",
-            occurred_at_ms=now_ms,
-            cause_id="",
-            trace=digest("trace", "tick", now_ms),
-            payload=Tick(now_ms),
-        )
-    )

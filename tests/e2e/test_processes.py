@@ -15,7 +15,7 @@ from shared.domain.errors import Unavailable
 from shared.ports.bus import Delivery
 from shared.runtime.children import Children
 from shared.runtime.consume import Answer, Verdict
-from shared.runtime.engine import tick_message
+from shared.runtime.ticking import tick_message
 from shared.topology import SERVICES, SUBSCRIPTIONS
 from tests.support.aiprod import Home, environment
 from tests.support.processes import children_of, descendants, listening, survivors

@@ -16,7 +16,7 @@ import pytest
 from shared.domain.ids import digest
 from shared.ports.bus import Delivery
 from shared.runtime.cloud import encode_push
-from shared.runtime.engine import tick_message
+from shared.runtime.ticking import tick_message
 from shared.topology import SERVICES, SUBSCRIPTIONS
 from tests.support.aiprod import ROOT, Home, environment
 

@@ -42,7 +42,7 @@ from shared.domain.plan import Path as PlanPath
 from shared.ports.studio import Expected, Measurements, StagedPath
 from shared.runtime.compose import Workplace, assemble, open_workplace
 from shared.runtime.consume import Consumer, Verdict
-from shared.runtime.engine import tick_message
+from shared.runtime.ticking import tick_message
 from shared.runtime.requests import send
 from shared.runtime.service import ServiceDefinition, load_service
 from shared.runtime.settings import Settings

@@ -15,9 +15,10 @@ from shared.ports.bus import Delivery
 from shared.ports.store import Commit
 from shared.runtime.compose import Workplace, open_workplace
 from shared.runtime.consume import Answer, Verdict
-from shared.runtime.engine import Deliver, Engine, tick_message
+from shared.runtime.engine import Deliver, Engine
 from shared.runtime.requests import send
 from shared.runtime.settings import Settings
+from shared.runtime.ticking import tick_message
 from shared.topology import SUBSCRIPTIONS, Subscription
 from tests.support.builders import an_update
 from tests.support.clock import FakeClock
