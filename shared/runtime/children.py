@@ -11,6 +11,7 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +26,7 @@ from shared.runtime.consume import Answer, Verdict
 from shared.runtime.settings import Settings
 from shared.topology import SERVICES, SUBSCRIPTIONS, Subscription
 
-__all__ = ["Children"]
+__all__ = ["SERVICES_FOLDER", "Children", "PushIdentity"]
 
 LOG = logging.getLogger("aiprod.children")
 
@@ -36,14 +37,39 @@ RESTART_MAX_S = 10.0
 SOUND_S = 30
 """Who lived so long did not die of being started."""
 ROOT = Path(__file__).resolve().parents[2]
+SERVICES_FOLDER = ROOT / "services"
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "AIPROD_FFMPEG", "AIPROD_LOG")
 
 
-class Children:
-    """Six processes and the way to them."""
+@dataclass(frozen=True, slots=True)
+class PushIdentity:
+    """Whom the services let push, and who that is."""
 
-    def __init__(self, settings: Settings) -> None:
+    email: str
+    certificates_url: str
+    token: Callable[[str, str], str]
+    """(audience, email) -> token."""
+
+
+class Children:
+    """Six processes and the way to them.
+
+    Args:
+        settings: The host's; the services get the same.
+        identity: To prove pushes with; None: on loopback everybody may push.
+        sources: A folder with SERVICE/main.py for each service.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        identity: PushIdentity | None = None,
+        sources: Path = SERVICES_FOLDER,
+    ) -> None:
         self._settings = settings
+        self._identity = identity
+        self._sources = sources
         self._kept: dict[str, _Kept] = {}
 
     def start(self) -> None:
@@ -54,7 +80,8 @@ class Children:
         """
         (self._settings.home / "logs").mkdir(exist_ok=True)
         for name in SERVICES:
-            self._kept[name] = _Kept(name, self._settings)
+            environment = _environment(name, self._settings, self._identity)
+            self._kept[name] = _Kept(name, self._settings.home, environment, self._sources)
         for kept in self._kept.values():
             kept.wait_until_up()
         for kept in self._kept.values():
@@ -77,8 +104,7 @@ class Children:
         service = subscription.service
         connection = http.client.HTTPConnection("127.0.0.1", self._kept[service].port, DELIVERY_S)
         try:
-            headers = {"Content-Type": "application/json"}
-            connection.request("POST", "/", encode_push(delivery), headers)
+            connection.request("POST", "/", encode_push(delivery), self._headers(service))
             response = connection.getresponse()
             reason = response.read(300).decode(errors="replace")
         except (OSError, http.client.HTTPException) as error:
@@ -88,6 +114,17 @@ class Children:
         if response.status in (200, 204):
             return Answer(Verdict.ACKNOWLEDGE)
         return Answer(Verdict.GIVE_BACK, f"{service} answered {response.status}: {reason}")
+
+    def _headers(self, service: str) -> dict[str, str]:
+        headers = {"Content-Type": "application/json"}
+        if self._identity is not None:
+            token = self._identity.token(_audience(service), self._identity.email)
+            headers["Authorization"] = f"Bearer {token}"
+        return headers
+
+
+def _audience(service: str) -> str:
+    return f"https://{service}.aiprod.invalid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +143,13 @@ class _Kept:
     taken for the service.
     """
 
-    def __init__(self, service: str, settings: Settings) -> None:
+    def __init__(
+        self, service: str, home: Path, environment: dict[str, str], sources: Path
+    ) -> None:
         self._service = service
-        self._log = settings.home / "logs" / f"{service}.log"
-        self._environment = _environment(service, settings)
+        self._log = home / "logs" / f"{service}.log"
+        self._environment = environment
+        self._sources = sources
         self._door = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._door.getsockname()[1]
         self._guard = Lock()
@@ -159,7 +199,15 @@ class _Kept:
         try:
             with self._log.open("ab") as log:
                 process = subprocess.Popen(  # noqa: S603 - our own arguments
-                    [sys.executable, "-P", "-m", module, self._service, str(door)],
+                    [
+                        sys.executable,
+                        "-P",
+                        "-m",
+                        module,
+                        self._service,
+                        str(door),
+                        str(self._sources),
+                    ],
                     cwd=ROOT,
                     env=self._environment,
                     stdin=end,
@@ -201,11 +249,11 @@ class _Kept:
                 self._door.accept()[0].close()
 
 
-def _environment(service: str, settings: Settings) -> dict[str, str]:
+def _environment(service: str, settings: Settings, identity: PushIdentity | None) -> dict[str, str]:
     parallel = sum(each.parallel for each in SUBSCRIPTIONS if each.service == service)
     environment = {
         **{key: os.environ[key] for key in KEPT if key in os.environ},
-        "AIPROD_HOST": "local",
+        "AIPROD_HOST": settings.host,
         "AIPROD_HOME": str(settings.home),
         "PYTHONPATH": str(ROOT),
         # One for each delivery, and one to say that it is up.
@@ -213,6 +261,10 @@ def _environment(service: str, settings: Settings) -> dict[str, str]:
     }
     if settings.config:
         environment["AIPROD_CONFIG"] = str(settings.config)
+    if identity is not None:
+        environment["AIPROD_PUSH_AUDIENCE"] = _audience(service)
+        environment["AIPROD_PUSH_EMAIL"] = identity.email
+        environment["AIPROD_PUSH_CERTIFICATES"] = identity.certificates_url
     return environment
 
 

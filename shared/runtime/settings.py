@@ -7,10 +7,30 @@ from pathlib import Path
 
 from shared.domain.errors import Misconfigured
 
-__all__ = ["DEFAULT_HOME", "Settings", "log_level", "read_settings"]
+__all__ = [
+    "CLOUD",
+    "DEFAULT_HOME",
+    "EMULATORS",
+    "HOSTS",
+    "LOCAL",
+    "Project",
+    "Settings",
+    "log_level",
+    "read_settings",
+]
 
+LOCAL, EMULATORS, CLOUD = HOSTS = ("local", "emulators", "cloud")
 DEFAULT_HOME = ".aiprod"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Where AIPROD lives in Google Cloud."""
+
+    id: str = ""
+    bucket: str = ""
+    database: str = "(default)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +38,13 @@ class Settings:
     """Where this process lives."""
 
     host: str
-    """local; emulators and cloud come with their adapters."""
+    """One of HOSTS."""
     home: Path
-    """The embedded host's folder: database, blobs, locks, logs."""
+    """This machine's folder: database, blobs, locks, logs; of the emulators, where they run."""
     config: Path | None
     """The user's own configuration file, over the shipped one."""
+    cloud: Project = Project()
+    """Only for the host cloud."""
 
     @property
     def database(self) -> Path:
@@ -43,24 +65,40 @@ class Settings:
 def read_settings(
     environment: Mapping[str, str] | None = None,
     *,
+    host: str | None = None,
     home: Path | None = None,
     config: Path | None = None,
 ) -> Settings:
-    """Read AIPROD_HOST, AIPROD_HOME and AIPROD_CONFIG; arguments win.
+    """Read the variables whose names begin with AIPROD; arguments win.
 
     Raises:
-        Misconfigured: A value outside its range.
+        Misconfigured: A value outside its range, or one that is missing.
     """
     env = os.environ if environment is None else environment
-    host = env.get("AIPROD_HOST", "local")
-    if host != "local":
-        raise Misconfigured("AIPROD_HOST: only 'local' is known to this release")
+    host = host or env.get("AIPROD_HOST") or LOCAL
+    if host not in HOSTS:
+        raise Misconfigured(f"AIPROD_HOST or --target: must be one of {', '.join(HOSTS)}")
     own = config or (Path(env["AIPROD_CONFIG"]) if env.get("AIPROD_CONFIG") else None)
     return Settings(
         host=host,
         home=(home or Path(env.get("AIPROD_HOME") or DEFAULT_HOME)).absolute(),
         config=own.absolute() if own else None,
+        cloud=_project(env) if host == CLOUD else Project(),
     )
+
+
+def _project(env: Mapping[str, str]) -> Project:
+    """Read where in the cloud.
+
+    Raises:
+        Misconfigured: Project or bucket is not said.
+    """
+    project, bucket = env.get("AIPROD_PROJECT", ""), env.get("AIPROD_BUCKET", "")
+    if not project or not bucket:
+        raise Misconfigured(
+            "AIPROD_PROJECT and AIPROD_BUCKET must name the project and the bucket of the cloud"
+        )
+    return Project(project, bucket, env.get("AIPROD_DATABASE") or Project().database)
 
 
 def log_level(environment: Mapping[str, str] | None = None) -> str:

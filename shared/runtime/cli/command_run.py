@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from shared.contracts.views import JobView
-from shared.domain.errors import FolderLocked
+from shared.domain.errors import FolderLocked, NotFound
 from shared.domain.money import format_usd
 from shared.runtime.cli.briefs import add_brief_arguments, read_brief
 from shared.runtime.cli.console import Console
@@ -17,10 +17,13 @@ from shared.runtime.places import open_place
 from shared.runtime.requests import send
 from shared.runtime.settings import Settings
 from shared.runtime.views import job_view
+from shared.runtime.views import view as view_of
 
 __all__ = ["configure", "run"]
 
 SETTLE_MS = 5_000
+CLOSED = "closed"
+"""A hold that nothing can be drawn from any more."""
 LOOK_AT = {"plan": " --plan", "delivery": " --film review"}
 
 
@@ -48,7 +51,7 @@ def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> 
         care.take_over()
         request = send(place.bus("outside"), place.clock, submit)
         views = follow(place, job_ids, console, request=request, meanwhile=care.take_over)
-        _let_settle(place)
+        _let_settle(place, views)
     for view in views:
         _conclude(view, place, console, _folder(arguments, view.job_id, len(views)))
     place.close()
@@ -78,12 +81,21 @@ class _Care:
             self._told = True
 
 
-def _let_settle(place: Place) -> None:
-    """Let the ledger hear the end of the job too; what takes longer is done by the next host."""
+def _let_settle(place: Place, views: list[JobView]) -> None:
+    """Let the ledger hear the end of the jobs too; what takes longer is done by the next host."""
     deadline_ms = place.clock.now_ms() + SETTLE_MS
-    seen = 0
-    while not place.at_rest() and place.clock.now_ms() < deadline_ms:
+    ended, seen = [view.job_id for view in views if view.terminal], 0
+    while not all(_is_settled(place, job_id) for job_id in ended):
+        if place.clock.now_ms() > deadline_ms:
+            return
         seen = place.wait_for_change(seen, 0.05)
+
+
+def _is_settled(place: Place, job_id: str) -> bool:
+    try:
+        return view_of("cost")(place.reader, job_id).state == CLOSED
+    except NotFound:
+        return False  # Billing has not heard of it yet.
 
 
 def _folder(arguments: argparse.Namespace, job_id: str, films: int) -> Path:

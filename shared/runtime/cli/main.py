@@ -14,7 +14,7 @@ from shared.domain.errors import AiprodError, BriefDeclined, FolderLocked, Misco
 from shared.ports.tools import end_all_tools
 from shared.runtime.cli.console import Console
 from shared.runtime.cli.exits import FAILED, INTERRUPTED, REFUSED
-from shared.runtime.settings import log_level, read_settings
+from shared.runtime.settings import HOSTS, log_level, read_settings
 
 __all__ = ["COMMANDS", "main", "parser"]
 
@@ -49,6 +49,7 @@ def parser(commands: Collection[str] = tuple(COMMANDS)) -> argparse.ArgumentPars
         epilog="Exit codes: 0 delivered, 2 bad input, 3 declined or over budget, 4 failed, "
         "5 waiting for a person, 130 interrupted.",
     )
+    _add_target_argument(top, default=None)
     subparsers = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, summary in COMMANDS.items():
         sub = subparsers.add_parser(
@@ -60,7 +61,18 @@ def parser(commands: Collection[str] = tuple(COMMANDS)) -> argparse.ArgumentPars
     return top
 
 
+def _add_target_argument(to: argparse.ArgumentParser, default: str | None) -> None:
+    to.add_argument(
+        "--target",
+        choices=HOSTS,
+        default=default,
+        help="where AIPROD runs: this folder, Google's emulators on this machine, or the project "
+        "that AIPROD_PROJECT names (default local, or AIPROD_HOST)",
+    )
+
+
 def _add_common_arguments(sub: argparse.ArgumentParser) -> None:
+    _add_target_argument(sub, default=argparse.SUPPRESS)  # Said before the command, it holds.
     sub.add_argument(
         "--home",
         type=Path,
@@ -88,12 +100,14 @@ def _module(command: str) -> ModuleType:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code."""
     said = sys.argv[1:] if argv is None else argv
-    arguments = parser(said[:1]).parse_args(said)
+    arguments = parser([word for word in said if word in COMMANDS][:1]).parse_args(said)
     console = Console(as_json=arguments.json, quiet=arguments.quiet)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         logging.basicConfig(stream=sys.stderr, level=log_level())
-        settings = read_settings(home=arguments.home, config=arguments.config)
+        settings = read_settings(
+            host=arguments.target, home=arguments.home, config=arguments.config
+        )
         return _module(arguments.command).run(arguments, settings, console)
     except KeyboardInterrupt:
         return _interrupted(console)
