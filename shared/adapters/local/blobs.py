@@ -9,7 +9,6 @@ names, which `sweep` takes away. Names are keys, never paths.
 import hashlib
 import io
 import os
-import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Generator, Iterator
@@ -21,8 +20,9 @@ from threading import get_ident
 from typing import BinaryIO
 
 from shared.adapters.local.database import Database
+from shared.adapters.object_names import check_object_name, suffix_of
 from shared.contracts.envelope import BlobRef
-from shared.domain.errors import AlreadyExists, MalformedMessage, NotFound, Unavailable
+from shared.domain.errors import AlreadyExists, NotFound, Unavailable
 from shared.ports.blobs import BlobInfo, BlobStore
 from shared.ports.clock import Clock
 
@@ -36,7 +36,6 @@ _SCHEMA = (
     "CREATE INDEX IF NOT EXISTS unannounced ON objects (generation) WHERE NOT announced",
 )
 _INFO = "SELECT name, size, sha256, generation, created_at_ms FROM objects"
-_NAME_CHARACTERS_MAX = 512
 _CHUNK_BYTES = 1024 * 1024
 _PAGE = 500
 _AFTER_ALL = "\U0010ffff"
@@ -91,15 +90,13 @@ class FileBlobs(BlobStore):
     def local_copy(self, name: str) -> Generator[Path]:
         """Lend the object's own file, read-only, under a second link that outlives a new write."""
         with TemporaryDirectory(prefix=f"{os.getpid()}-", dir=self._lent) as folder:
-            # Some tools look at the suffix; the rest of a name is nobody's business.
-            suffix = re.search(r"\.[A-Za-z0-9]{1,8}$", name)
-            path = Path(folder) / f"object{suffix.group() if suffix else ''}"
+            path = Path(folder) / f"object{suffix_of(name)}"
             self._reach(name, lambda content: _link(content, path))
             yield path
 
     def stat(self, name: str) -> BlobInfo | None:
         """Look at an object; None when there is none."""
-        _check(name)
+        check_object_name(name)
         found = self._select("WHERE name = ?", name)
         return found[0] if found else None
 
@@ -113,7 +110,7 @@ class FileBlobs(BlobStore):
 
     def delete(self, name: str) -> None:
         """Remove an object; quietly nothing when there is none."""
-        _check(name)
+        check_object_name(name)
         statement = "DELETE FROM objects WHERE name = ? RETURNING generation"
         gone = self._index.write(lambda c: c.execute(statement, (name,)).fetchall())
         for (generation,) in gone:
@@ -151,7 +148,7 @@ class FileBlobs(BlobStore):
         self._index.close()
 
     def _put(self, name: str, source: BinaryIO, if_generation: int | None) -> BlobRef:
-        _check(name)
+        check_object_name(name)
         incoming = self._incoming / f"{os.getpid()}-{get_ident()}-{next(self._numbers)}"
         try:
             size, sha256 = _write(source, incoming)
@@ -240,16 +237,6 @@ def _is_at_work(pid: str) -> bool:
     except PermissionError:
         pass
     return True
-
-
-def _check(name: str) -> None:
-    parts = name.split("/")
-    if not 0 < len(name) <= _NAME_CHARACTERS_MAX:
-        raise MalformedMessage("object name: length")
-    if any(part in {"", ".", ".."} for part in parts):
-        raise MalformedMessage("object name: empty or relative part")
-    if "\\" in name or any(ord(c) < 32 or ord(c) == 127 or 0xD800 <= ord(c) < 0xE000 for c in name):
-        raise MalformedMessage("object name: forbidden character")
 
 
 def _write(source: BinaryIO, path: Path) -> tuple[int, str]:
