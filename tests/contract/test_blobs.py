@@ -9,11 +9,13 @@ from threading import Barrier
 
 import pytest
 
+from shared.adapters.gcp.blobs import GcsBlobs
 from shared.adapters.local.blobs import FileBlobs
 from shared.contracts.envelope import BlobRef
 from shared.domain.errors import AlreadyExists, MalformedMessage, NotFound
 from shared.ports.blobs import BlobStore
 from tests.support.clock import FakeClock
+from tests.support.storage import serving
 
 CLOCK = FakeClock()
 
@@ -25,7 +27,16 @@ def _files(folder: Path) -> Generator[BlobStore]:
     blobs.close()
 
 
-IMPLEMENTATIONS: dict[str, Callable[[Path], AbstractContextManager[BlobStore]]] = {"files": _files}
+@contextmanager
+def _gcs_twin(folder: Path) -> Generator[BlobStore]:
+    with serving(folder / "twin", clock=CLOCK) as client:
+        yield GcsBlobs(client.bucket("films"), scratch=folder)
+
+
+IMPLEMENTATIONS: dict[str, Callable[[Path], AbstractContextManager[BlobStore]]] = {
+    "files": _files,
+    "gcs-twin": _gcs_twin,
+}
 
 
 @pytest.fixture(params=IMPLEMENTATIONS)

@@ -1,0 +1,184 @@
+"""Request bodies: read once, never past their end, never held in memory.
+
+length given     that many bytes
+chunked          as the sender cuts it
+multipart        a JSON part, then the media up to the closing boundary
+"""
+
+from collections.abc import Generator, Iterator
+from io import BufferedIOBase
+
+from shared.adapters.twins.storage.refusals import Refusal, invalid
+from shared.adapters.twins.storage.resources import JSON_BYTES_MAX
+
+__all__ = ["Body", "ConnectionLost", "split_related"]
+
+_PIECE_BYTES = 256 * 1024
+_LINE_BYTES_MAX = 1024
+_DRAIN_BYTES_MAX = 16 * 1024 * 1024
+
+
+class ConnectionLost(Exception):
+    """The client went away in the middle of a body; what had come before was handed out."""
+
+
+class Body:
+    """The body of one request.
+
+    Args:
+        stream: The connection.
+        length: Bytes; None: chunked.
+        bytes_max: What is longer is refused with 413.
+    """
+
+    def __init__(self, stream: BufferedIOBase, length: int | None, bytes_max: int) -> None:
+        if length is not None and length > bytes_max:
+            raise _too_large()
+        self.length = length
+        self._stream = stream
+        self._left_max = bytes_max
+        self._left = length or 0
+        self._chunked = length is None
+        self._first = True
+
+    def pieces(self) -> Iterator[bytes]:
+        """Hand out what has not been read yet.
+
+        Raises:
+            ConnectionLost: It ends before its end.
+            Refusal: 413, or 400 for broken chunks.
+        """
+        while self._left or (self._chunked and self._next_chunk()):
+            try:
+                piece = self._stream.read1(min(self._left, _PIECE_BYTES))
+            except OSError:
+                raise ConnectionLost from None
+            if not piece:
+                raise ConnectionLost
+            self._left -= len(piece)
+            yield piece
+
+    def read(self, bytes_max: int = JSON_BYTES_MAX) -> bytes:
+        """Read all that is left.
+
+        Raises:
+            Refusal: 413: more than bytes_max.
+            ConnectionLost: It ends before its end.
+        """
+        found = bytearray()
+        for piece in self.pieces():
+            found += piece
+            if len(found) > bytes_max:
+                raise _too_large()
+        return bytes(found)
+
+    def drain(self) -> bool:
+        """Throw away what is left, so that the connection can be used again; False: too much."""
+        thrown = 0
+        try:
+            for piece in self.pieces():
+                thrown += len(piece)
+                if thrown > _DRAIN_BYTES_MAX:
+                    return False
+        except (ConnectionLost, Refusal):
+            return False
+        return True
+
+    def _next_chunk(self) -> bool:
+        if not self._first and self._line() != b"":
+            raise invalid("A chunk is not as long as it says.")
+        self._first = False
+        size = self._line().partition(b";")[0].strip()
+        # int() would take signs and underscores.
+        if not size.isalnum() or len(size) > 12:
+            raise invalid("A chunk does not say how long it is.")
+        try:
+            self._left = int(size, 16)
+        except ValueError:
+            raise invalid("A chunk does not say how long it is.") from None
+        self._left_max -= self._left
+        if self._left_max < 0:
+            self._left = 0
+            raise _too_large()
+        if self._left == 0:
+            self._chunked = False
+            while self._line():
+                pass
+        return self._left > 0
+
+    def _line(self) -> bytes:
+        try:
+            line = self._stream.readline(_LINE_BYTES_MAX)
+        except OSError:
+            raise ConnectionLost from None
+        if not line.endswith(b"\n"):
+            raise ConnectionLost if len(line) < _LINE_BYTES_MAX else invalid("A line is too long.")
+        return line.rstrip(b"\r\n")
+
+
+def _too_large() -> Refusal:
+    return Refusal(413, "uploadTooLarge", "The body is too large.")
+
+
+def split_related(body: Body, boundary: str) -> tuple[bytes, str, Iterator[bytes]]:
+    """Split a multipart/related upload.
+
+    Returns:
+        The JSON part, the media type of the other ("" if it does not say), and its content,
+        still to be read: what comes after the closing boundary was not part of it.
+
+    Raises:
+        Refusal: 400: not two parts.
+        ConnectionLost: It ends before its end.
+    """
+    mark = b"--" + boundary.encode("latin-1", "replace")
+    pieces = body.pieces()
+    head = b""
+    while (ends := _second_head(head, mark)) is None:
+        if len(head) > JSON_BYTES_MAX:
+            raise invalid("The first part is too large.")
+        piece = next(pieces, None)
+        if piece is None:
+            raise invalid("The body does not have two parts.")
+        head += piece
+    json_start, json_end, second, media = ends
+    return (
+        head[json_start:json_end],
+        _content_type(head[second:media]),
+        _until_closed(head[media:], pieces, b"\r\n" + mark + b"--"),
+    )
+
+
+def _second_head(head: bytes, mark: bytes) -> tuple[int, int, int, int] | None:
+    """Find where the JSON begins and ends, and where the media's head and content begin."""
+    first = head.find(mark + b"\r\n")
+    blank = head.find(b"\r\n\r\n", first)
+    second = head.find(b"\r\n" + mark + b"\r\n", blank + 2)
+    media = head.find(b"\r\n\r\n", second + len(mark) + 2)
+    if first < 0 or blank < 0 or second < 0 or media < 0:
+        return None
+    return blank + 4, second, second + 2 + len(mark), media + 4
+
+
+def _content_type(head: bytes) -> str:
+    for line in head.decode("latin-1").split("\r\n"):
+        name, _, value = line.partition(":")
+        if name.strip().lower() == "content-type":
+            return value.strip()
+    return ""
+
+
+def _until_closed(first: bytes, pieces: Iterator[bytes], closing: bytes) -> Generator[bytes]:
+    # The closing boundary is the last thing that comes, perhaps with an empty line: enough is held
+    # back to find it there, and nowhere else.
+    held = first
+    keep = len(closing) + len(b"\r\n")
+    for piece in pieces:
+        held += piece
+        if len(held) > keep:
+            yield held[:-keep]
+            held = held[-keep:]
+    content, found, rest = held.rpartition(closing)
+    if not found or rest.strip():
+        raise invalid("The last part does not end.")
+    yield content
