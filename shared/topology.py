@@ -92,7 +92,16 @@ SERVICES = {
         Service(
             "billing",
             "services.billing.handlers:HANDLERS",
-            ("holds", "days", "ledger", "entries", "settled", "incidents", "billing_exports"),
+            (
+                "holds",
+                "days",
+                "postings",
+                "settled",
+                "incidents",
+                "ledger",
+                "entries",
+                "billing_exports",
+            ),
             ("holds",),
         ),
     )

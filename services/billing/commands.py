@@ -7,14 +7,13 @@ is shown beside it, and a difference between the two is said, never smoothed ove
 from dataclasses import dataclass
 from typing import TypeVar
 
-from services.billing.books import SettledTake
+from services.billing.books import SettledTake, chain_of, entries_of
 from services.billing.draws import unsettled
 from services.billing.holds import Hold
 from services.billing.incidents import Incident
 from services.billing.ledger import (
     Entry,
     EntryKind,
-    Head,
     balances,
     hold_account,
     overrun_account,
@@ -122,7 +121,7 @@ def explain_cost(reader: RecordReader, job_id: str) -> CostReport:
     if record is None:
         raise NotFound("billing has never heard of this job")
     hold = decode_record(Hold, "holds", record.body)
-    entries = _rows(reader, Entry, "entries", f"{job_id}/")
+    entries = entries_of(reader, job_id)
     settled = _rows(reader, SettledTake, "settled", f"{job_id}.")
     sums = balances(entries)
     fault = _fault(reader, hold, entries, settled)
@@ -218,9 +217,7 @@ def _fault(
     reader: RecordReader, hold: Hold, entries: tuple[Entry, ...], settled: tuple[SettledTake, ...]
 ) -> str:
     """Look for anything that contradicts anything else; empty when all agrees."""
-    record = reader.get("ledger", hold.job_id)
-    head = decode_record(Head, "ledger", record.body) if record else Head(hold.job_id)
-    broken = verify_chain(entries, head)
+    broken = verify_chain(entries, chain_of(reader, hold))
     if broken:
         return f"entry {broken.sequence}: {broken.reason}"
     if any(entry.kind is EntryKind.CORRECTION for entry in entries):

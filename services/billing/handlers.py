@@ -7,10 +7,19 @@ posted as it is and shown to a person; billing corrects nothing by itself.
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from services.billing.books import Books, SettledTake, open_books, read, with_incidents
+from services.billing.books import (
+    Books,
+    Day,
+    SettledTake,
+    open_books,
+    open_day,
+    read,
+    with_incidents,
+)
 from services.billing.draws import TakeCost
 from services.billing.holds import (
     Caps,
+    DayRow,
     Denied,
     GrantAnswer,
     Granted,
@@ -26,7 +35,6 @@ from services.billing.holds import (
 from services.billing.incidents import (
     Incident,
     Sighting,
-    dead_letter,
     draw_exceeded,
     foreign_tenant,
     overrun_unposted,
@@ -34,10 +42,11 @@ from services.billing.incidents import (
     settlement_conflict,
 )
 from services.billing.ledger import EntryKind, Posting, post_cost, post_hold, post_release
+from services.billing.letters import on_letter_dead
 from shared.catalog.metrics import series
 from shared.contracts.codec import decode_record, encode_record
 from shared.contracts.envelope import Envelope
-from shared.contracts.funds import FundsDenied, FundsGranted, FundsRequest, LetterDead, Tick
+from shared.contracts.funds import FundsDenied, FundsGranted, FundsRequest, Tick
 from shared.contracts.job import JobClosed
 from shared.contracts.take import TakeFailed, TakeReturned, TakeWrittenOff
 from shared.domain.money import format_usd
@@ -96,10 +105,11 @@ def on_funds_request(message: Envelope, ports: BillingPorts) -> Effects:
         return desk.refusal()
     books, money = desk.books, ports.configuration("").money
     caps = Caps(money.job_cap_micros, money.day_cap_micros)
-    answer = grant(books.hold, books.day, request, caps)
-    day = answer.day if isinstance(answer, Granted) else books.day
+    day = _day_of_request(desk, request)
+    answer = grant(books.hold, day.row, request, caps)
+    counted = day.written(answer.day) if isinstance(answer, Granted) else ()
     effects = books.written(
-        answer.hold, day, _grant_postings(answer, message), message.id, desk.now_ms
+        answer.hold, _grant_postings(answer, message), message.id, desk.now_ms, counted
     )
     if isinstance(answer, Denied):
         said = FundsDenied(answer.reason, answer.short_micros, _denial(answer, request))
@@ -108,6 +118,14 @@ def on_funds_request(message: Envelope, ports: BillingPorts) -> Effects:
     counts = (series("funds_granted"),) if isinstance(answer, Granted) else ()
     says = (Say(FundsGranted(request.amount_micros)),)
     return with_incidents(effects, ports.records, (), says, counts)
+
+
+def _day_of_request(desk: _Desk, request: FundsRequest) -> Day:
+    """Read the day, unless nothing is asked of it: films that cost nothing never meet there."""
+    if request.amount_micros:
+        return open_day(desk.ports.records, desk.books.hold)
+    hold = desk.books.hold
+    return Day(DayRow(hold.tenant, hold.date), 0)
 
 
 def _grant_postings(answer: GrantAnswer, message: Envelope) -> tuple[Posting, ...]:
@@ -140,12 +158,11 @@ def on_take_cost(message: Envelope, ports: BillingPorts) -> Effects:
     assert isinstance(fact, TakeReturned | TakeFailed | TakeWrittenOff)
     if desk.is_foreign:
         return desk.refusal()
-    known, _ = read(ports.records, SettledTake, "settled", fact.take_id)
+    known = _settled_before(desk, fact)
     if known is not None:
         return _again(desk, known, fact)
-    books = desk.books
     cost = TakeCost(fact.take_id, fact.cost_micros, fact.ceiling_micros)
-    settled = settle(books.hold, books.day, cost, desk.now_ms, desk.patience_ms)
+    settled = settle(desk.books.hold, cost, desk.now_ms, desk.patience_ms)
     effects = _posted(desk, fact, settled)
     incidents, provider = _unposted(desk, settled.hold), fact.provider or "unknown"
     counts = (series("settlements", provider=provider),)
@@ -153,6 +170,14 @@ def on_take_cost(message: Envelope, ports: BillingPorts) -> Effects:
         incidents.append(draw_exceeded(desk.seen, cost, settled.overrun_micros))
         counts = (*counts, series("overruns", provider=provider))
     return with_incidents(effects, ports.records, incidents, counts=counts)
+
+
+def _settled_before(desk: _Desk, fact: CostFact) -> SettledTake | None:
+    """Look for a settlement where there can be one: the hold names all of its own takes."""
+    own = fact.take_id.startswith(f"{desk.message.job_id}.")
+    if own and all(each.take_id != fact.take_id for each in desk.books.hold.takes):
+        return None
+    return read(desk.ports.records, SettledTake, "settled", fact.take_id)[0]
 
 
 def _unposted(desk: _Desk, hold: Hold) -> list[Incident]:
@@ -174,7 +199,8 @@ def _posted(desk: _Desk, fact: CostFact, settled: Settled) -> Effects:
         overrun=settled.overrun_micros,
     )
     postings = (*postings, *_release_postings(hold, settled.released_micros))
-    effects = desk.books.written(hold, settled.day, postings, message.id, desk.now_ms)
+    day = _counted(desk, hold, settled.overrun_micros, settled.released_micros)
+    effects = desk.books.written(hold, postings, message.id, desk.now_ms, day)
     row = SettledTake(
         fact.take_id,
         hold.job_id,
@@ -189,6 +215,17 @@ def _posted(desk: _Desk, fact: CostFact, settled: Settled) -> Effects:
     )
     proof = Row("settled", fact.take_id, encode_record(row))
     return Effects(effects.updates, (*effects.rows, proof))
+
+
+def _counted(
+    desk: _Desk, hold: Hold, overrun_micros: int, released_micros: int
+) -> tuple[Update, ...]:
+    """Count on the day of a hold what changes there; most settlements change nothing."""
+    if not (overrun_micros or released_micros):
+        return ()
+    day = open_day(desk.ports.records, hold)
+    after = day.row.after(overrun_micros=overrun_micros, released_micros=released_micros)
+    return day.written(after)
 
 
 def _ticket(fact: CostFact) -> str:
@@ -220,11 +257,12 @@ def on_job_closed(message: Envelope, ports: BillingPorts) -> Effects:
     if desk.is_foreign:
         return desk.refusal()
     books = desk.books
-    closed = close(books.hold, books.day, purse, desk.now_ms, desk.patience_ms)
+    closed = close(books.hold, purse, desk.now_ms, desk.patience_ms)
     if closed.hold == books.hold:
         return Effects()
     postings = _release_postings(closed.hold, closed.released_micros)
-    effects = books.written(closed.hold, closed.day, postings, message.id, desk.now_ms)
+    day = _counted(desk, closed.hold, 0, closed.released_micros)
+    effects = books.written(closed.hold, postings, message.id, desk.now_ms, day)
     return with_incidents(effects, ports.records, _unposted(desk, closed.hold))
 
 
@@ -248,15 +286,6 @@ def on_tick(message: Envelope, ports: BillingPorts) -> Effects:
 def _disarmed(record: Record, hold: Hold) -> Update:
     body = encode_record(overdue(hold))
     return Update(record.collection, record.key, record.version, body)
-
-
-def on_letter_dead(message: Envelope, ports: BillingPorts) -> Effects:
-    """Make sure that what was given up on is seen, at the job it belongs to."""
-    letter = message.payload
-    assert isinstance(letter, LetterDead)
-    job_id = letter.job_id or message.job_id
-    seen = Sighting(job_id, message.tenant, message.id, ports.clock.now_ms())
-    return with_incidents(Effects(), ports.records, [dead_letter(seen, letter)])
 
 
 HANDLERS: HandlerTable[None] = {

@@ -5,6 +5,10 @@ Billing never expires a hold by itself: a closed hold keeps what the job's purse
 until the facts arrive. It counts on the calendar day (UTC) on which it was granted. A take's cost
 is covered up to what was drawn for it; the rest is overrun, however much is held for others.
 
+What is set aside counts against the day whether it is spent or not, so a cost that its draw covers
+moves nothing there. The day's one row is written when money is granted or given back, and for an
+overrun: never by each take, and never by a film that costs nothing.
+
 Facts and the purse arrive in any order, so a difference between them is not judged when it is seen:
 it arms a deadline, every later fact looks again, and only what outlives the deadline is real.
 """
@@ -14,6 +18,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from services.billing.draws import TakeCost, kept_micros, unsettled
+from services.billing.ledger import Head
 from shared.contracts.funds import FundsRequest
 from shared.contracts.job import JobClosed
 
@@ -67,6 +72,8 @@ class Hold:
     due_at_ms: int | None = None
     """When a difference with the purse becomes an incident."""
     revision: int = 0
+    chain: Head | None = None
+    """The end of its ledger chain; None: an older release keeps it beside the hold."""
 
     @property
     def held_micros(self) -> int:
@@ -86,12 +93,27 @@ class DayRow:
     tenant: str
     date: str
     held_micros: int = 0
+    """Set aside and not given back, spent or not. An older release took out what was spent."""
     spent_micros: int = 0
-    """Settled by jobs of this day, overruns included."""
+    """Settled beyond what is held: overruns, and what an older release took out of it."""
     overrun_micros: int = 0
     """The part of it that no draw covered: the only one that may pass the cap."""
     cap_micros: int = 0
     """The cap under which the newest hold was granted."""
+
+    @property
+    def used_micros(self) -> int:
+        """What counts against the cap."""
+        return self.held_micros + self.spent_micros
+
+    def after(self, *, overrun_micros: int = 0, released_micros: int = 0) -> "DayRow":
+        """Count what no draw covered, and give back what is no longer set aside."""
+        return replace(
+            self,
+            held_micros=self.held_micros - released_micros,
+            spent_micros=self.spent_micros + overrun_micros,
+            overrun_micros=self.overrun_micros + overrun_micros,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +156,6 @@ class Settled:
     """A take's cost was taken in."""
 
     hold: Hold
-    day: DayRow
     covered_micros: int
     overrun_micros: int
     released_micros: int
@@ -145,7 +166,6 @@ class Closed:
     """The hold is closed, or its purse renewed."""
 
     hold: Hold
-    day: DayRow
     released_micros: int
 
 
@@ -157,7 +177,7 @@ def grant(hold: Hold, day: DayRow, request: FundsRequest, caps: Caps) -> GrantAn
 
     Args:
         hold: The job's, or a new unfunded one.
-        day: Today's row of the tenant.
+        day: Today's row of the tenant. A request for nothing asks nothing of it.
         request: What the job asks.
         caps: Limits in force.
     """
@@ -170,10 +190,12 @@ def grant(hold: Hold, day: DayRow, request: FundsRequest, caps: Caps) -> GrantAn
     job_limit = min(request.cap_micros, caps.job_micros)
     if hold.spent_micros + amount > job_limit:
         return Denied(hold, "job_cap", hold.spent_micros + amount - job_limit, job_limit)
-    used = day.held_micros + day.spent_micros
-    if used + amount > caps.day_micros:
-        return Denied(hold, "day_cap", used + amount - caps.day_micros, caps.day_micros)
     opened = replace(hold, state=HoldState.OPEN, granted_micros=amount, date=day.date)
+    if not amount:
+        return Granted(opened, day)
+    if day.used_micros + amount > caps.day_micros:
+        short = day.used_micros + amount - caps.day_micros
+        return Denied(hold, "day_cap", short, caps.day_micros)
     held = day.held_micros + amount
     return Granted(opened, replace(day, held_micros=held, cap_micros=caps.day_micros))
 
@@ -184,12 +206,11 @@ def _affirm(hold: Hold, amount: int) -> Affirmed | Denied:
     return Denied(hold, "job_cap", amount - hold.granted_micros, hold.granted_micros)
 
 
-def settle(hold: Hold, day: DayRow, cost: TakeCost, now_ms: int, patience_ms: int) -> Settled:
+def settle(hold: Hold, cost: TakeCost, now_ms: int, patience_ms: int) -> Settled:
     """Take in a take's cost, in any state and however late: all above its draw is overrun.
 
     Args:
         hold: The job's, or a new unfunded one.
-        day: The row of the hold's day.
         cost: Of a take that is not settled yet.
         now_ms: Milliseconds since the epoch.
         patience_ms: How long a difference with the purse may stay.
@@ -203,53 +224,44 @@ def settle(hold: Hold, day: DayRow, cost: TakeCost, now_ms: int, patience_ms: in
     overrun = cost.cost_micros - covered
     hold = replace(
         hold,
-        date=day.date,
         covered_micros=hold.covered_micros + covered,
         overrun_micros=hold.overrun_micros + overrun,
         takes=(*hold.takes, cost),
         revision=hold.revision + 1,
     )
-    day = replace(
-        day,
-        held_micros=day.held_micros - covered,
-        spent_micros=day.spent_micros + cost.cost_micros,
-        overrun_micros=day.overrun_micros + overrun,
-    )
-    closed = _released(hold, day, now_ms, patience_ms)
-    return Settled(closed.hold, closed.day, covered, overrun, closed.released_micros)
+    closed = _released(hold, now_ms, patience_ms)
+    return Settled(closed.hold, covered, overrun, closed.released_micros)
 
 
-def close(hold: Hold, day: DayRow, purse: JobClosed, now_ms: int, patience_ms: int) -> Closed:
+def close(hold: Hold, purse: JobClosed, now_ms: int, patience_ms: int) -> Closed:
     """Close a hold, or renew the purse of a closed one; an older purse changes nothing.
 
     Args:
         hold: The job's, or a new unfunded one: then a later request is refused.
-        day: The row of the hold's day.
         purse: What the job says of its purse.
         now_ms: Milliseconds since the epoch.
         patience_ms: How long a difference with the purse may stay.
     """
     if hold.purse is not None and hold.purse.revision >= purse.revision:
-        return Closed(hold, day, 0)
-    closed = replace(hold, state=HoldState.CLOSED, date=day.date, purse=purse)
-    hold = replace(closed, revision=hold.revision + 1)
-    return _released(hold, day, now_ms, patience_ms)
+        return Closed(hold, 0)
+    revision = hold.revision + 1
+    hold = replace(hold, state=HoldState.CLOSED, purse=purse, revision=revision)
+    return _released(hold, now_ms, patience_ms)
 
 
-def _released(hold: Hold, day: DayRow, now_ms: int, patience_ms: int) -> Closed:
+def _released(hold: Hold, now_ms: int, patience_ms: int) -> Closed:
     """Give back what the purse of a closed hold does not count on; arm or clear the deadline."""
     purse = hold.purse
     if purse is None:
-        return Closed(hold, day, 0)
+        return Closed(hold, 0)
     released = max(0, hold.held_micros - kept_micros(hold.takes, purse))
     hold = replace(hold, released_micros=hold.released_micros + released)
-    day = replace(day, held_micros=day.held_micros - released)
     due_at_ms = None
     if difference(hold):
         waiting = unsettled(hold.takes, purse)
         waits = [d.deadline_ms for d in purse.open_draws if d.take_id in waiting]
         due_at_ms = max([now_ms, *waits]) + patience_ms
-    return Closed(replace(hold, due_at_ms=due_at_ms), day, released)
+    return Closed(replace(hold, due_at_ms=due_at_ms), released)
 
 
 def difference(hold: Hold) -> str:

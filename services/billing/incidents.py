@@ -164,8 +164,8 @@ def foreign_tenant(seen: Sighting, message_type: str) -> Incident:
 _ABOUT_MONEY = ("take.", "funds.", "job.closed")
 
 
-def dead_letter(seen: Sighting, letter: LetterDead) -> Incident:
-    """Report a delivery that was given up on."""
+def dead_letter(seen: Sighting, letter: LetterDead, reason: str) -> Incident:
+    """Report a delivery that was given up on, for the reason that was left."""
     costly = letter.message_type.startswith(_ABOUT_MONEY)
     money = "It may concern money already spent." if costly else "No money is involved by itself."
     sentence = (
@@ -174,5 +174,5 @@ def dead_letter(seen: Sighting, letter: LetterDead) -> Incident:
     )
     key = f"{letter.subscription}/{letter.message_id or digest(seen.cause_id)}"
     severity = Severity.CRITICAL if costly else Severity.WARNING
-    detail = f"{letter.subscription} {letter.message_type}: {letter.reason}"
+    detail = f"{letter.subscription} {letter.message_type}: {reason}"
     return seen.incident(key, IncidentKind.DEAD_LETTER, severity, sentence, detail)

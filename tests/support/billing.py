@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from services.billing.books import SettledTake, date_of_ms
+from services.billing.books import SettledTake, chain_of, date_of_ms, entries_of
 from services.billing.handlers import HANDLERS
 from services.billing.holds import DayRow, Hold
 from services.billing.incidents import Incident
@@ -13,8 +13,8 @@ from shared.contracts.envelope import BlobRef, Envelope
 from shared.contracts.job import JobClosed, OpenDraw
 from shared.contracts.registry import SCHEMA_OF, type_of
 from shared.contracts.take import FailureKind, TakeFailed, TakeReturned, TakeWrittenOff
-from shared.ports.blobs import BlobStore
 from shared.ports.handler import Effects, Ports
+from tests.support.blobs import MemoryBlobs
 from tests.support.records import MemoryReader, MemoryStore, commit_effects
 
 __all__ = ["DAY_MS", "NOON_MS", "BillingDesk", "a_failure", "a_purse", "a_return", "a_write_off"]
@@ -34,6 +34,7 @@ class BillingDesk:
         self.reader = MemoryReader(self.store.shared)
         self.now = NOON_MS
         self.delivered = 0
+        self.blobs = MemoryBlobs(self)
         money = CONFIGURATION.money.model_copy(update={"day_cap_micros": day_cap_micros})
         self.configuration = CONFIGURATION.model_copy(update={"money": money})
 
@@ -42,8 +43,7 @@ class BillingDesk:
 
     @property
     def ports(self) -> Ports[None]:
-        no_blobs: BlobStore = None  # pyright: ignore[reportAssignmentType] - billing has none
-        return Ports("billing", self.store, no_blobs, self, lambda _: self.configuration, None)
+        return Ports("billing", self.store, self.blobs, self, lambda _: self.configuration, None)
 
     def decide(
         self, payload: object, job: str = "job-1", tenant: str = "t", id_: str = ""
@@ -81,10 +81,10 @@ class BillingDesk:
         return self.one(DayRow, "days", f"{tenant}/{date_of_ms(at_ms)}")
 
     def head(self, job: str = "job-1") -> Head:
-        return self.one(Head, "ledger", job)
+        return chain_of(self.store, self.hold(job))
 
     def entries(self, job: str = "job-1") -> list[Entry]:
-        return self.all(Entry, "entries", f"{job}/")
+        return list(entries_of(self.store, job))
 
     def settled(self, job: str = "job-1") -> list[SettledTake]:
         return self.all(SettledTake, "settled", f"{job}.")

@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 
+from services.billing.books import Posted, posting_key
 from services.billing.commands import explain_cost, render_text
 from services.billing.ledger import Entry
 from shared.contracts.codec import encode_json, encode_record
@@ -138,6 +139,7 @@ def test_an_unknown_job_is_not_a_free_one() -> None:
 
 
 def _overwrite(desk: BillingDesk, entry: Entry) -> None:
-    key = f"{entry.job_id}/{entry.sequence:06d}"
-    record = desk.store.shared.records["entries", key]
-    desk.store.shared.records["entries", key] = replace(record, body=encode_record(entry))
+    key = posting_key(entry.job_id, entry.sequence)
+    record = desk.store.shared.records["postings", key]
+    body = encode_record(Posted((entry,)))
+    desk.store.shared.records["postings", key] = replace(record, body=body)

@@ -2,6 +2,7 @@ from itertools import pairwise
 
 import pytest
 
+from services.billing.holds import HoldState
 from services.billing.ledger import EntryKind, verify_chain
 from shared.contracts.funds import FundsDenied, FundsGranted, FundsRequest
 from shared.domain.errors import Conflict
@@ -77,8 +78,21 @@ def test_a_new_day_has_a_new_cap_and_old_holds_stay_on_theirs() -> None:
     desk.now += DAY_MS
     assert said(desk.deliver(a_request(900), "job-2")) == [FundsGranted(900)]
     desk.deliver(a_return(650))
-    assert (desk.day().held_micros, desk.day().spent_micros) == (50, 650)
-    assert desk.day(at_ms=NOON_MS + DAY_MS).spent_micros == 0
+    assert (desk.day().used_micros, desk.day(at_ms=NOON_MS + DAY_MS).used_micros) == (700, 900)
+    desk.deliver(a_purse(700, 650))
+    assert (desk.day().used_micros, desk.day(at_ms=NOON_MS + DAY_MS).used_micros) == (650, 900)
+
+
+def test_films_that_cost_nothing_never_meet_on_the_tenants_day() -> None:
+    desk = BillingDesk()
+    first, second = desk.decide(a_request(0), "job-1"), desk.decide(a_request(0), "job-2")
+    for effects in (first, second):
+        commit_effects(desk.store, effects)
+    for job in ("job-1", "job-2"):
+        desk.deliver(a_return(0, f"{job}.s1.t1", ceiling=0), job)
+        desk.deliver(a_purse(0, 0), job)
+    assert desk.store.scan("days", "") == []
+    assert desk.hold("job-2").state is HoldState.CLOSED
 
 
 def test_two_jobs_that_race_for_the_last_money_of_a_day_cannot_both_win() -> None:

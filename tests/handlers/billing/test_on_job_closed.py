@@ -20,14 +20,14 @@ def test_the_remainder_goes_back_to_the_day() -> None:
     desk.deliver(a_purse(1_000, 300))
     assert desk.hold().state is HoldState.CLOSED
     assert (desk.hold().held_micros, desk.hold().released_micros) == (0, 700)
-    assert (desk.day().held_micros, desk.day().spent_micros) == (0, 300)
+    assert desk.day().used_micros == 300
     assert desk.store.next_due_ms() is None
 
 
 def test_open_draws_stay_held_until_their_cost_is_known() -> None:
     desk = a_funded_desk()
     desk.deliver(a_purse(1_000, 0, (TAKE, 400)))
-    assert desk.hold().held_micros == desk.day().held_micros == 400
+    assert desk.hold().held_micros == desk.day().used_micros == 400
 
 
 @pytest.mark.parametrize("first", ["cost", "purse"])
@@ -37,7 +37,7 @@ def test_an_overrun_leaves_the_open_draws_whole(first: str) -> None:
     news = [a_return(500, TAKE, ceiling=300), a_purse(700, 500, (OTHER, 400), overrun=200)]
     for each in news if first == "cost" else reversed(news):
         desk.deliver(each)
-    assert desk.hold().held_micros == desk.day().held_micros == 400
+    assert (desk.hold().held_micros, desk.day().used_micros) == (400, 900)
     desk.deliver(a_return(400, OTHER, ceiling=400))
     assert (desk.hold().covered_micros, desk.hold().overrun_micros) == (700, 200)
     assert [each.take_id for each in desk.incidents()] == [TAKE]
@@ -51,7 +51,7 @@ def test_nobody_is_granted_what_an_open_draw_may_still_cost() -> None:
     asked = desk.deliver(FundsRequest(101, 101, 101, 101), job="job-2")
     assert isinstance(asked.says[0].payload, FundsDenied)
     desk.deliver(a_return(400, OTHER, ceiling=400))
-    assert desk.day().spent_micros + desk.day().held_micros == 900
+    assert desk.day().used_micros == 900
 
 
 def test_what_the_job_heard_of_first_is_kept_without_its_overrun() -> None:

@@ -1,5 +1,9 @@
+import json
+
+import pytest
+
 from services.billing.commands import list_incidents
-from shared.contracts.funds import LetterDead
+from shared.contracts.funds import LetterDead, given_back_blob
 from shared.ports.handler import Effects
 from tests.support.billing import BillingDesk
 
@@ -14,8 +18,37 @@ def test_a_dead_letter_is_an_incident_on_its_job() -> None:
     (incident,) = list_incidents(desk.reader)
     assert (incident.job_id, incident.severity) == ("job-1", "critical")
     assert "30 deliveries. It may concern money" in incident.sentence
-    assert incident.detail == "billing-job-events take.returned: Unavailable"
+    why = "Unavailable; the service left no reason"
+    assert incident.detail == f"billing-job-events take.returned: {why}"
     assert desk.store.counters() == {"incidents_opened{kind=dead_letter}": 1}
+
+
+def leave_reason(desk: BillingDesk, told: bytes) -> None:
+    desk.blobs.put(given_back_blob("billing-job-events", "m1"), told)
+
+
+def test_the_reason_that_the_service_left_is_on_the_incident() -> None:
+    desk = BillingDesk()
+    told = {"reason": "NotYet: a lease", "attempt": 29, "at_ms": 7}
+    leave_reason(desk, json.dumps(told).encode())
+    desk.deliver(a_letter())
+    (incident,) = list_incidents(desk.reader)
+    assert incident.detail == "billing-job-events take.returned: NotYet: a lease"
+
+
+def test_a_long_reason_is_cut() -> None:
+    desk = BillingDesk()
+    leave_reason(desk, json.dumps({"reason": "x" * 1000}).encode())
+    desk.deliver(a_letter())
+    assert list_incidents(desk.reader)[0].detail.count("x") == 300
+
+
+@pytest.mark.parametrize("told", [b"", b"[]", b"{}", b'{"reason": 7}', b"\xff"])
+def test_a_reason_that_cannot_be_read_is_none(told: bytes) -> None:
+    desk = BillingDesk()
+    leave_reason(desk, told)
+    desk.deliver(a_letter())
+    assert list_incidents(desk.reader)[0].detail.endswith("the service left no reason")
 
 
 def test_the_same_dead_letter_again_changes_nothing() -> None:

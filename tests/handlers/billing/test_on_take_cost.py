@@ -163,7 +163,7 @@ def test_a_late_fact_is_posted_after_the_jobs_end() -> None:
         EntryKind.SETTLEMENT,
         EntryKind.RELEASE,
     ]
-    assert (desk.hold().held_micros, desk.day().held_micros) == (0, 0)
+    assert (desk.hold().held_micros, desk.day().used_micros) == (0, 390)
     assert desk.incidents() == []
 
 

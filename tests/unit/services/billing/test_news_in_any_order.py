@@ -76,10 +76,11 @@ def told_in_order(amount: int, news: list[News]) -> list[tuple[Hold, DayRow]]:
     told = [(hold, day)]
     for each in news:
         if isinstance(each, TakeCost):
-            done = settle(hold, day, each, NOW, PATIENCE)
+            done = settle(hold, each, NOW, PATIENCE)
+            day = day.after(overrun_micros=done.overrun_micros)
         else:
-            done = close(hold, day, each, NOW, PATIENCE)
-        hold, day = done.hold, done.day
+            done = close(hold, each, NOW, PATIENCE)
+        hold, day = done.hold, day.after(released_micros=done.released_micros)
         told.append((hold, day))
     return told
 
@@ -90,10 +91,11 @@ def test_no_order_of_news_makes_a_false_overrun_or_a_lasting_difference(
 ) -> None:
     takes, amount, news = story
     told = told_in_order(amount, news)
-    assert all(day.held_micros == hold.held_micros >= 0 for hold, day in told)
+    assert all(hold.held_micros >= 0 for hold, _ in told)
+    assert all(day.used_micros == hold.held_micros + hold.spent_micros for hold, day in told)
     hold, day = told[-1]
     assert (difference(hold), hold.due_at_ms, hold.held_micros) == ("", None, 0)
-    assert day.spent_micros == hold.spent_micros == sum(each.cost for each in takes)
+    assert day.used_micros == hold.spent_micros == sum(each.cost for each in takes)
     assert hold.overrun_micros + unposted_micros(hold) == sum(each.above for each in takes)
 
 
