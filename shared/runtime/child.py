@@ -1,58 +1,44 @@
 """One service as a process: what the embedded host starts for each service.
 
-    python -m shared.runtime.child SERVICE DOOR
+    python -m shared.runtime.child SERVICE DOOR SOURCES
 
-serves services/SERVICE/main.py with functions-framework's own application and server, as in the
-cloud, on an inherited socket: a port that was only promised could be somebody else's by now.
+serves as in the cloud, on an inherited socket: a port that was only promised could be somebody
+else's by now.
 
 Standard input is a leash. It ends when the host lets go of it, or is gone, however it died; then
 this process and its tools end too.
 """
 
-import logging
 import os
 import signal
 import sys
-from pathlib import Path
 from threading import Thread
-from typing import Any
-
-from functions_framework import create_app  # pyright: ignore[reportUnknownVariableType]
-from functions_framework._http import (  # pyright: ignore[reportMissingTypeStubs]
-    create_server,  # pyright: ignore[reportUnknownVariableType]
-)
 
 from shared.ports.tools import end_all_tools
-from shared.topology import SERVICES
+from shared.runtime.serve import Worker, drain_in_time, serve
 
 __all__ = ["main"]
 
-SOURCES = Path(__file__).resolve().parents[2] / "services"
 LEASH = 0
 
 
-def main(service: str, door: int) -> None:
+def main(service: str, door: int, sources: str) -> None:
     """Serve until told to end.
 
     Args:
         service: A service of the topology.
         door: File descriptor of a listening socket.
+        sources: A folder with SERVICE/main.py.
 
     Raises:
         KeyError: No such service.
     """
-    known = SERVICES[service].name
-    level = os.environ.get("AIPROD_LOG", "INFO").upper()
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    app = create_app("handle", str(SOURCES / known / "main.py"), "http")
-    # The control socket has one path for all servers of a user, and a thread before the fork.
-    options = {"bind": f"fd://{door}", "control_socket_disable": True, "post_fork": _on_a_leash}
-    server: Any = create_server(app, debug=False, **options)
-    server.run("", door)
+    serve(service, "", door, sources, bind=f"fd://{door}", post_fork=_on_a_leash)
 
 
-def _on_a_leash(_arbiter: object, _worker: object) -> None:
+def _on_a_leash(arbiter: object, worker: Worker) -> None:
     """Watch in the worker: it has the tools, and threads and forks do not mix in its parent."""
+    drain_in_time(arbiter, worker)
     Thread(target=_end_with_the_host, name="leash", daemon=True).start()
 
 
@@ -65,4 +51,4 @@ def _end_with_the_host() -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), sys.argv[3])

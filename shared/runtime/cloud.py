@@ -1,24 +1,34 @@
 """The push entry of a service: what functions-framework calls, here and in the cloud.
 
-An http-signature function with our own decoder: the framework's CloudEvent conversion drops the
-subscription and the delivery attempt. 204 acknowledges; 503 gives back; 400 is no push at all.
+An http-signature function with our own decoder and our own answers:
 
-A service acknowledges what it has no handler for, so a push that was sent to the wrong service
-must never reach its handlers: it would be lost.
+    204  done, or put aside because it can never become right
+    401  nobody said who pushes
+    403  somebody who may not
+    405  no push
+    503  given back: not now, or not here
+
+A broker takes every other status than success for "again". So poison is put aside with its reason,
+where a person sees it, and never answered with an error: it would come again until it is a dead
+letter. A service acknowledges what it has no handler for, so a push that was sent to the wrong
+service must never reach its handlers: it would be lost.
 """
 
-import base64
-import binascii
-import json
+import logging
+import os
 from collections.abc import Callable
+from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
-from shared.contracts.envelope import MESSAGE_BYTES_MAX
-from shared.domain.errors import MalformedMessage
-from shared.ports.bus import Delivery
+from shared.adapters.system import SystemClock
+from shared.domain.errors import AiprodError, MalformedMessage
 from shared.runtime.compose import consumer, open_workplace
 from shared.runtime.consume import Consumer, Verdict
+from shared.runtime.push.decode import PUSH_BYTES_MAX, decode_push
+from shared.runtime.push.tokens import UNPROVEN, Certificates, PushGuard, push_auth
+from shared.runtime.push.wrapped import encode_push
+from shared.runtime.quarantine import put_aside
 from shared.runtime.service import ServiceDefinition
 from shared.runtime.settings import read_settings
 from shared.topology import SUBSCRIPTIONS
@@ -26,99 +36,146 @@ from shared.topology import SUBSCRIPTIONS
 if TYPE_CHECKING:
     from flask import Request
 
-__all__ = ["decode_push", "encode_push", "entry_point"]
+__all__ = ["PUSH_BYTES_MAX", "Reply", "decode_push", "encode_push", "entry_point"]
 
-PUSH_BYTES_MAX = MESSAGE_BYTES_MAX * 2
-"""Base64 and attributes around the largest message."""
+LOG = logging.getLogger("aiprod.push")
+
+Reply: TypeAlias = tuple[str, int] | tuple[str, int, dict[str, str]]
+"""Body, status, headers."""
+
+T = TypeVar("T")
+
+HEALTH = ("/", "/healthz")
+CHUNK_BYTES = 65_536
+REASON_CHARS_MAX = 300
+NAME_CHARS_MAX = 200
 
 
-def entry_point(definition: ServiceDefinition) -> Callable[["Request"], tuple[str, int]]:
-    """Make the function that functions-framework serves for a service."""
-    lazily = _Lazily(definition)
-    own = frozenset(each.name for each in SUBSCRIPTIONS if each.service == definition.name)
+def _guard() -> PushGuard | None:
+    """Make what checks tokens, where pushes have to prove themselves."""
+    auth = push_auth(os.environ, read_settings().host)
+    if auth is None:
+        return None
+    from shared.adapters.gcp.certificates import (  # noqa: PLC0415 - HTTP, only where it is needed
+        fetch_certificates,
+    )
 
-    def handle(request: "Request") -> tuple[str, int]:
-        """Take one Pub/Sub push; GET answers whether the service is up."""
-        if request.method == "GET":
-            return "ok", 200
-        if (request.content_length or 0) > PUSH_BYTES_MAX:
-            return "too large", 400
+    fetch = partial(fetch_certificates, auth.certificates_url)
+    return PushGuard(auth, Certificates(fetch, SystemClock()))
+
+
+def entry_point(
+    definition: ServiceDefinition, guard: Callable[[], PushGuard | None] = _guard
+) -> Callable[["Request"], Reply]:
+    """Make the function that functions-framework serves for a service.
+
+    Args:
+        definition: The service.
+        guard: Makes what checks tokens; None: nobody has to prove anything.
+    """
+    entry = _Entry(definition, guard)
+
+    def handle(request: "Request") -> Reply:
+        """Take one push; GET answers whether the service is up."""
+        if request.method in ("GET", "HEAD"):
+            return ("ok", 200) if request.path in HEALTH else ("", 404)
+        if request.method != "POST":
+            return "", 405
         try:
-            delivery = decode_push(request.get_data(cache=False))
-        except MalformedMessage as error:
-            return str(error), 400
-        if delivery.subscription not in own:
-            return f"no subscription of {definition.name}", 503
-        answer = lazily.consumer().consume(delivery)
-        if answer.verdict is Verdict.ACKNOWLEDGE:
-            return "", 204
-        return answer.reason, 503
+            return entry.take(request)
+        except AiprodError as error:
+            # It could not even be looked at, or not be put aside: an outage, or a wrong setting.
+            reason = f"{type(error).__name__}: {error}"[:REASON_CHARS_MAX]
+            LOG.warning("push given back", extra={"service": definition.name, "reason": reason})
+            return reason, 503
 
     return handle
 
 
-class _Lazily:
-    """Opens the workplace with the first delivery: a cold start opens nothing."""
+class _Once(Generic[T]):
+    """Makes something with first need, and once; trouble doing so is met anew each time."""
 
-    def __init__(self, definition: ServiceDefinition) -> None:
-        self._definition = definition
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
         self._lock = Lock()
-        self._consumer: Consumer | None = None
+        self._made: list[T] = []
 
-    def consumer(self) -> Consumer:
+    def __call__(self) -> T:
         with self._lock:
-            if self._consumer is None:
-                place = open_workplace(read_settings())
-                self._consumer = consumer(self._definition, place)
-            return self._consumer
+            if not self._made:
+                self._made.append(self._make())
+            return self._made[0]
 
 
-def decode_push(body: bytes) -> Delivery:
-    """Read a wrapped Pub/Sub push.
+class _Entry:
+    """Opens its workplace with the first delivery that is let in: a cold start opens nothing."""
 
-    Raises:
-        MalformedMessage: Not a push.
+    def __init__(
+        self, definition: ServiceDefinition, guard: Callable[[], PushGuard | None]
+    ) -> None:
+        self._service = definition.name
+        self._own = frozenset(
+            each.name for each in SUBSCRIPTIONS if each.service == definition.name
+        )
+        self._guard = _Once(guard)
+        self._consumer: _Once[Consumer] = _Once(
+            lambda: consumer(definition, open_workplace(read_settings()))
+        )
+
+    def take(self, request: "Request") -> Reply:
+        """Carry one push to its end.
+
+        Raises:
+            AiprodError: It cannot be looked at now, or not be put aside.
+        """
+        guard = self._guard()
+        turned_away = guard and guard.refusal(request.headers.get("Authorization", ""))
+        body, size = _read(request, 0 if turned_away else PUSH_BYTES_MAX)
+        if turned_away:
+            LOG.warning("push turned away", extra={"service": self._service})
+            return "", turned_away, _challenge(turned_away)
+        try:
+            _refuse_large(size)
+            delivery = decode_push(body, dict(request.headers), self._service)
+        except MalformedMessage as error:
+            return self._put_aside(body, error)
+        if delivery.subscription not in self._own:
+            sent = {"service": self._service, "subscription": delivery.subscription}
+            LOG.warning("push for another service", extra=_short(sent))
+            return f"no subscription of {self._service}", 503
+        answer = self._consumer().consume(delivery)
+        if answer.verdict is Verdict.ACKNOWLEDGE:
+            return "", 204
+        return answer.reason[:REASON_CHARS_MAX], 503
+
+    def _put_aside(self, body: bytes, error: MalformedMessage) -> Reply:
+        """Keep what arrived; of what is too large, the beginning."""
+        consumer = self._consumer()
+        put_aside(self._service, consumer.ports.blobs, consumer.store, body, error)
+        return "", 204
+
+
+def _read(request: "Request", keep: int) -> tuple[bytes, int]:
+    """Read the whole body in small pieces; give its first bytes and its size.
+
+    Who answers before the end of a request breaks the connection, and is not heard; the framework
+    would read the rest into memory. The platform bounds it (32 MiB on Cloud Run).
     """
-    try:
-        raw = cast("object", json.loads(body))
-    except (ValueError, RecursionError):
-        raise MalformedMessage("push: not JSON") from None
-    message = cast("dict[str, object]", raw).get("message") if isinstance(raw, dict) else None
-    if not isinstance(raw, dict) or not isinstance(message, dict):
-        raise MalformedMessage("push: no message")
-    push, message = cast("dict[str, object]", raw), cast("dict[str, object]", message)
-    attributes = message.get("attributes") or dict[str, str]()
-    subscription, attempt = push.get("subscription"), push.get("deliveryAttempt", 0)
-    if not isinstance(attributes, dict) or not isinstance(subscription, str):
-        raise MalformedMessage("push: attributes or subscription")
-    return Delivery(
-        subscription=subscription.rpartition("/")[2],
-        data=_data(message.get("data", "")),
-        attempt=attempt if isinstance(attempt, int) else 0,
-        attributes={
-            str(key): str(value) for key, value in cast("dict[object, object]", attributes).items()
-        },
-    )
+    kept, size = bytearray(), 0
+    while chunk := request.stream.read(CHUNK_BYTES):
+        size += len(chunk)
+        kept += chunk[: keep - len(kept)]
+    return bytes(kept), size
 
 
-def _data(encoded: object) -> bytes:
-    if not isinstance(encoded, str):
-        raise MalformedMessage("push: data")
-    try:
-        return base64.b64decode(encoded, validate=True)
-    except (binascii.Error, ValueError):
-        raise MalformedMessage("push: data is not base64") from None
+def _refuse_large(size: int) -> None:
+    if size > PUSH_BYTES_MAX:
+        raise MalformedMessage(f"push: {size} bytes, at most {PUSH_BYTES_MAX} are read")
 
 
-def encode_push(delivery: Delivery) -> bytes:
-    """Write a delivery as Pub/Sub pushes it; the embedded host's processes are fed with it."""
-    return json.dumps(
-        {
-            "message": {
-                "data": base64.b64encode(delivery.data).decode(),
-                "attributes": delivery.attributes,
-            },
-            "subscription": f"projects/local/subscriptions/{delivery.subscription}",
-            "deliveryAttempt": delivery.attempt,
-        }
-    ).encode()
+def _challenge(status: int) -> dict[str, str]:
+    return {"WWW-Authenticate": "Bearer"} if status == UNPROVEN else {}
+
+
+def _short(named: dict[str, str]) -> dict[str, str]:
+    return {name: value[:NAME_CHARS_MAX] for name, value in named.items()}
