@@ -1,8 +1,10 @@
 """Bytes to payloads and back: the only validator of what crosses a topic or rests in a store."""
 
 import json
+import re
 from dataclasses import fields
 from functools import cache
+from json.encoder import encode_basestring
 from typing import Any, NoReturn, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
@@ -38,6 +40,15 @@ _STRANGER = "unexpected_keyword_argument"
 HEAD = tuple(field.name for field in fields(Envelope) if field.name != "payload")
 """What an envelope says beside its payload."""
 
+_OWN_HAND = re.compile(
+    rb'\{"id": "(T)", "type": "(T)", "schema": (N), "tenant": "(T)", "job_id": "(T)",'
+    rb' "occurred_at_ms": (N), "cause_id": "(T)", "trace": "(T)", "payload": '.replace(
+        b"T", rb'[^"\\\x00-\x1f]{0,200}'
+    ).replace(b"N", rb"0|[1-9][0-9]{0,17}")
+)
+"""A head as `encode_envelope` writes it, without escapes."""
+_HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
+
 
 @cache
 def _adapter(cls: type[T]) -> TypeAdapter[T]:
@@ -51,7 +62,7 @@ def schema_of_class(cls: type) -> dict[str, Any]:
 
 def encode_json(value: object) -> bytes:
     """Serialize a dataclass: the same value always gives the same bytes."""
-    return _adapter(type(value)).dump_json(value)
+    return _adapter(type(value)).serializer.to_json(value)
 
 
 def decode_as(cls: type[T], data: bytes | str, *, strangers: bool = True) -> T:
@@ -67,7 +78,7 @@ def decode_as(cls: type[T], data: bytes | str, *, strangers: bool = True) -> T:
     """
     try:
         extra = "ignore" if strangers else "forbid"
-        return _adapter(cls).validate_json(data, strict=True, extra=extra)
+        return _adapter(cls).validator.validate_json(data, strict=True, extra=extra)
     except ValidationError as error:
         _refuse(error)
 
@@ -87,8 +98,14 @@ def encode_envelope(envelope: Envelope) -> bytes:
     Raises:
         MalformedMessage: Larger than a message may be.
     """
-    head = json.dumps({name: getattr(envelope, name) for name in HEAD}, ensure_ascii=False)
-    data = head[:-1].encode() + b', "payload": ' + encode_json(envelope.payload) + b"}"
+    text = encode_basestring
+    head = (
+        f'{{"id": {text(envelope.id)}, "type": {text(envelope.type)}'
+        f', "schema": {envelope.schema}, "tenant": {text(envelope.tenant)}'
+        f', "job_id": {text(envelope.job_id)}, "occurred_at_ms": {envelope.occurred_at_ms}'
+        f', "cause_id": {text(envelope.cause_id)}, "trace": {text(envelope.trace)}, "payload": '
+    )
+    data = head.encode() + encode_json(envelope.payload) + b"}"
     if len(data) > MESSAGE_BYTES_MAX:
         raise MalformedMessage(f"{envelope.type} is larger than {MESSAGE_BYTES_MAX} bytes")
     return data
@@ -101,6 +118,9 @@ def decode_envelope(data: bytes) -> Envelope:
         MalformedMessage: Not a message we know.
         NewerSchema: Written by a newer release: give it back.
     """
+    own = _in_our_hand(data)
+    if own is not None:
+        return own
     raw = parse_object(data)
     type_ = raw.get("type")
     if not isinstance(type_, str) or type_ not in CLASS_OF:
@@ -113,6 +133,30 @@ def decode_envelope(data: bytes) -> Envelope:
     head = {name: raw.get(name) for name in HEAD}
     check_head(head)
     return Envelope(**{**head, "schema": SCHEMA_OF[type_], "payload": known})  # pyright: ignore[reportArgumentType]
+
+
+def _in_our_hand(data: bytes) -> Envelope | None:
+    """Read a message of the newest schema that is, byte for byte, what this release writes.
+
+    That leaves no room for a duplicate key, NaN or a stranger, so it is read in one pass; None:
+    anything else, which is read with care. Two thirds of a decoding are saved.
+    """
+    head = _OWN_HAND.match(data) if len(data) <= MESSAGE_BYTES_MAX else None
+    if head is None:
+        return None
+    body = data[head.end() : -1]
+    try:
+        id_, type_, schema, tenant, job_id, at_ms, cause_id, trace = map(
+            bytes.decode, head.groups()
+        )
+        if SCHEMA_OF.get(type_) != int(schema):
+            return None
+        payload = _adapter(CLASS_OF[type_]).validator.validate_json(body, strict=True)
+    except (UnicodeDecodeError, ValidationError):
+        return None
+    if encode_json(payload) != body or data[-1:] != b"}":
+        return None
+    return Envelope(id_, type_, int(schema), tenant, job_id, int(at_ms), cause_id, trace, payload)
 
 
 def decode_payload(type_: str, schema: int, payload: dict[str, Any]) -> object:
@@ -173,12 +217,15 @@ def check_head(head: dict[str, Any]) -> None:
 
 def _is_sayable(text: str) -> bool:
     """Whether a head may carry it: JSON can spell half a character, which no message can."""
-    return len(text) <= 200 and not any("\ud800" <= char <= "\udfff" for char in text)
+    return len(text) <= 200 and (text.isascii() or _HALF_A_CHARACTER.search(text) is None)
+
+
+_RECORD_HEAD = b'{"schema": %d, "record": ' % RECORD_SCHEMA
 
 
 def encode_record(value: object) -> bytes:
     """Serialize a record's body with its schema number."""
-    return b'{"schema": %d, "record": %s}' % (RECORD_SCHEMA, encode_json(value))
+    return b"%b%b}" % (_RECORD_HEAD, encode_json(value))
 
 
 def decode_record(cls: type[T], collection: str, body: bytes) -> T:
@@ -188,10 +235,10 @@ def decode_record(cls: type[T], collection: str, body: bytes) -> T:
         MalformedMessage: The stored body breaks its schema.
         NewerSchema: Written by a newer release.
     """
+    if body.startswith(_RECORD_HEAD) and body.endswith(b"}"):
+        return decode_as(cls, body[len(_RECORD_HEAD) : -1])
     raw = json.loads(body)
     schema = raw["schema"]
-    if schema == RECORD_SCHEMA:
-        return decode_as(cls, json.dumps(raw["record"]))
     if schema > RECORD_SCHEMA:
         raise NewerSchema(f"{collection} schema {schema}")
     return decode_as(cls, json.dumps(upgraded(collection, schema, RECORD_SCHEMA, raw["record"])))

@@ -42,6 +42,42 @@ def _decode(raw: dict[str, Any]) -> Envelope:
     return decode_envelope(json.dumps(raw).encode())
 
 
+def _careful(data: bytes) -> Envelope:
+    """Read it as what nobody's own hand has written: a blank more at the end changes no JSON."""
+    return decode_envelope(data + b" ")
+
+
+@pytest.mark.parametrize("type_", sorted(CLASS_OF))
+def test_what_we_wrote_ourselves_reads_the_same_with_less_care(type_: str):
+    data = encode_envelope(an_envelope(EXAMPLES[type_]))
+    assert decode_envelope(data) == _careful(data)
+
+
+@given(st.sampled_from(sorted(CLASS_OF)), st.data())
+@settings(max_examples=300, deadline=None)
+def test_bytes_that_are_nearly_ours_are_read_with_all_care(type_: str, data: st.DataObject):
+    ours = encode_envelope(an_envelope(EXAMPLES[type_]))
+    at = data.draw(st.integers(0, len(ours)))
+    put = data.draw(st.sampled_from([b"", b",", b'"', b"}", b"\\", b"\xff", b" ", b'"a":1,', b"0"]))
+    nearly = ours[:at] + put + ours[at + data.draw(st.integers(0, 2)) :]
+    assert _ending(decode_envelope, nearly) == _ending(_careful, nearly)
+
+
+def _ending(read: Any, data: bytes) -> object:
+    try:
+        return read(data)
+    except ContractError as error:
+        return type(error)
+
+
+def test_a_key_that_appears_twice_in_a_payload_is_refused_between_services_too():
+    ours = encode_envelope(an_envelope(Tick(5)))
+    twice = ours.replace(b'{"at_ms":5}', b'{"at_ms":5,"at_ms":5}')
+    assert twice != ours
+    with pytest.raises(MalformedMessage, match="a key appears twice"):
+        decode_envelope(twice)
+
+
 @given(st.binary(max_size=400))
 def test_any_bytes_decode_or_are_refused(data: bytes):
     try:
