@@ -234,5 +234,8 @@ class Store(RecordReader, Protocol):
         ...
 
     def next_due_ms(self) -> int | None:
-        """Give the earliest due_at_ms over this service's records; None when nothing waits."""
+        """Give the earliest due_at_ms of what this service's tick sweeps; None: nothing waits.
+
+        A due time in a collection that no tick sweeps may count or not: nobody would come for it.
+        """
         ...

@@ -234,10 +234,10 @@ def test_a_record_stops_being_due_when_it_says_so(store: Store):
     assert store.next_due_ms() is None
 
 
-def test_the_earliest_due_time_is_over_all_collections_of_the_service(opened: Opener):
+def test_the_earliest_due_time_is_over_what_the_tick_of_the_service_sweeps(opened: Opener):
     billing = opened("billing")
     billing.commit(a_commit(an_update("h", due_at_ms=50, collection="holds")))
-    billing.commit(a_commit(an_update("i", due_at_ms=40, collection="incidents")))
+    billing.commit(a_commit(an_update("i", due_at_ms=40, collection="holds")))
     opened("router").commit(a_commit(an_update(due_at_ms=1)))
     assert billing.next_due_ms() == 40
 

@@ -50,4 +50,5 @@ def a_firestore(
     )
     yield firestore
     firestore.close()
-    assert {found for query in log.queries if (found := missing_index(query))} == set()
+    missing = {found for query in log.queries if (found := missing_index(query))}
+    assert not missing, f"no index is declared for {sorted(missing)}"

@@ -97,6 +97,7 @@ class _Listened:
         self._call = call
         self._at_end = at_end
         self._found = 0
+        self._ended = False
 
     def __iter__(self) -> Iterator[Any]:
         return self
@@ -105,7 +106,9 @@ class _Listened:
         try:
             answer = next(self._call)
         except StopIteration:
-            self._at_end(self._found)
+            if not self._ended:  # Whoever peeked at an empty stream is told a second time.
+                self._ended = True
+                self._at_end(self._found)
             raise
         fields = {field.name for field, _ in raw(answer).ListFields()}
         self._found += bool(fields & {"document", "found"})

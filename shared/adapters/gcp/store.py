@@ -253,10 +253,10 @@ class FirestoreStore(_Records, Store):
         )
 
     def next_due_ms(self) -> int | None:
-        """Give the earliest due time over this service's records: a read for each collection."""
+        """Give the earliest due time of what this service's tick sweeps: a read a collection."""
         waiting = (
             record.due_at_ms
-            for collection in self._owns
+            for collection in SERVICES[self._service].ticks_on
             for record in self._run(Query(collection, order="due_at_ms", limit=1))
         )
         return min((at for at in waiting if at is not None), default=None)
