@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from services.generator.facts import CostFact, ticket_key
 from services.generator.take import Take, Ticket
 from shared.contracts.codec import decode_record
 from shared.domain.money import Micros, format_usd
@@ -72,8 +73,11 @@ def take_faults(reader: RecordReader, job_id: str) -> tuple[str, ...]:
     """
     faults = list[str]()
     for take in list_takes(reader, job_id):
-        tickets = reader.scan("facts", f"{take.take_id}/ticket/")
         costs = reader.scan("facts", f"{take.take_id}/cost")
+        tickets = {record.key for record in reader.scan("facts", f"{take.take_id}/ticket/")}
+        for record in costs:
+            named = decode_record(CostFact, "facts", record.body).tickets
+            tickets |= {ticket_key(take.take_id, ticket) for ticket in named}
         if len(tickets) > 1:
             faults.append(f"{take.take_id} has {len(tickets)} tickets: it may be paid for twice")
         if len(costs) != (take.cost_micros is not None):

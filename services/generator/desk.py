@@ -6,7 +6,7 @@ The only place that knows how a take lies in the store, where its plan is and at
 import hashlib
 from dataclasses import dataclass
 
-from services.generator.facts import RefusalFact, announcement, counted, new_facts, refusal_key
+from services.generator.facts import RefusalFact, announcement, new_facts, refusal_key
 from services.generator.moves import REASON_CHARS_MAX
 from services.generator.providers import GeneratorTools
 from services.generator.take import Pace, Take
@@ -52,7 +52,7 @@ def held(record: Record) -> Held:
 
 
 def moved(ports: Tools, before: Held, after: Take, *facts: Row) -> Effects:
-    """Give what a move makes true: record, money facts, the word to the job, counters.
+    """Give what a move makes true: record, money facts, the word to the job, which counts it.
 
     A move that changes nothing writes nothing but facts that are not stored yet.
     """
@@ -61,18 +61,13 @@ def moved(ports: Tools, before: Held, after: Take, *facts: Row) -> Effects:
         return Effects(rows=tuple(missing))
     version = before.version + 1
     rows = new_facts(before.take, after, version, ports.clock.now_ms())
-    missing += [
-        Row("facts", key, encode_record(fact))
-        for key, fact in rows.items()
-        if ports.records.get("facts", key) is None
-    ]
+    missing += [Row("facts", key, encode_record(fact)) for key, fact in rows.items()]
     body = encode_record(after)
     said = announcement(before.take, after)
     return Effects(
         updates=(Update("takes", after.take_id, before.version, body, after.due_at_ms),),
         rows=tuple(missing),
         says=(Say(said, after.job_id, after.tenant),) if said else (),
-        counts=counted(before.take, after),
     )
 
 

@@ -2,14 +2,17 @@
 
 Pure. Keys, under the take's id: `ticket/{digest}` for each ticket the vendor gave, `refusal/{n}`
 for the n-th submit refused with a body, `cost` once when the take ends, and `correction/{version}`
-for what became known afterwards. A correction is also said again with the new cost: whoever settled
-the first one keeps it and opens an incident. No row is ever changed.
+for what became known afterwards. A ticket that is learnt together with a cost is in the row of the
+cost. A correction is also said again with the new cost: whoever settled the first one keeps it and
+opens an incident. No row is ever changed.
+
+A row of a ticket or a cost is written in the very commit that moves the take from the version that
+was read, so none can be there already: the take would know it.
 """
 
 from dataclasses import dataclass
 
 from services.generator.take import ENDED, Basis, State, Take, Ticket
-from shared.catalog.metrics import series
 from shared.contracts.take import (
     FailureKind,
     TakeFailed,
@@ -25,9 +28,9 @@ __all__ = [
     "RefusalFact",
     "TicketFact",
     "announcement",
-    "counted",
     "new_facts",
     "refusal_key",
+    "ticket_key",
 ]
 
 
@@ -50,7 +53,10 @@ class CostFact:
     cost_micros: Micros
     basis: Basis
     tickets: tuple[str, ...]
+    """All that it has."""
     at_ms: int
+    learnt: tuple[TicketFact, ...] = ()
+    """Those of them that became known only now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +79,18 @@ def new_facts(
     before: Take | None, after: Take, version: int, now_ms: int
 ) -> dict[str, TicketFact | CostFact]:
     """Give the rows, by key, that a move adds; `version` is the record's after the move."""
-    known = before.tickets if before else ()
-    seen = {ticket.ticket for ticket in known}
-    rows: dict[str, TicketFact | CostFact] = {
-        f"{after.take_id}/ticket/{digest(t.ticket, length=16)}": _ticket(after, t, now_ms)
-        for t in after.tickets
-        if t.ticket not in seen
-    }
-    if after.state in ENDED and not _same_cost(before, after):
-        first = before is None or before.state not in ENDED
-        key = "cost" if first else f"correction/{version}"
-        rows[f"{after.take_id}/{key}"] = _cost(after, now_ms)
-    return rows
+    seen = {ticket.ticket for ticket in before.tickets} if before else set[str]()
+    learnt = tuple(_ticket(after, t, now_ms) for t in after.tickets if t.ticket not in seen)
+    if after.state not in ENDED or _same_cost(before, after):
+        return {ticket_key(after.take_id, each.ticket): each for each in learnt}
+    first = before is None or before.state not in ENDED
+    key = "cost" if first else f"correction/{version}"
+    return {f"{after.take_id}/{key}": _cost(after, now_ms, learnt)}
+
+
+def ticket_key(take_id: str, ticket: str) -> str:
+    """Name the row of a ticket that became known before its cost."""
+    return f"{take_id}/ticket/{digest(ticket, length=16)}"
 
 
 def _same_cost(before: Take | None, after: Take) -> bool:
@@ -99,12 +105,12 @@ def _ticket(take: Take, ticket: Ticket, now_ms: int) -> TicketFact:
     return TicketFact(take.take_id, ticket.ticket, ticket.quoted_micros, now_ms)
 
 
-def _cost(take: Take, now_ms: int) -> CostFact:
+def _cost(take: Take, now_ms: int, learnt: tuple[TicketFact, ...]) -> CostFact:
     assert take.cost_micros is not None, "an ended take has a cost"
     assert take.basis is not None, "an ended take's cost has a basis"
     provider = take.ordered.route.provider
     tickets = tuple(t.ticket for t in take.tickets)
-    return CostFact(take.take_id, provider, take.cost_micros, take.basis, tickets, now_ms)
+    return CostFact(take.take_id, provider, take.cost_micros, take.basis, tickets, now_ms, learnt)
 
 
 def announcement(
@@ -133,13 +139,3 @@ def _ending(take: Take) -> TakeReturned | TakeFailed | TakeWrittenOff:
         return TakeWrittenOff(take.take_id, take.ordered.shot_id, cost, *account)
     kind = take.kind or FailureKind.TRANSIENT
     return TakeFailed(take.take_id, take.ordered.shot_id, kind, take.reason, cost, name, *account)
-
-
-def counted(before: Take | None, after: Take) -> tuple[str, ...]:
-    """Give the metric series that a move counts. Orders and doubts are counted by the router."""
-    if after.state not in ENDED or (before is not None and before.state in ENDED):
-        return ()
-    provider = after.ordered.route.provider
-    if after.state is State.FAILED:
-        return (series("takes_failed", provider=provider, kind=after.kind or "transient"),)
-    return (series(f"takes_{after.state}", provider=provider),)

@@ -5,7 +5,8 @@
         | died before the commit:      | died anywhere after it: the lease runs out, and the take
         | nothing was sent             | goes to SUBMIT_UNKNOWN; nobody sends it again
 
-`settle` reads the take anew, as it may have moved while the vendor thought.
+The take may have moved while the vendor thought: then the first commit of the outcome meets a
+conflict, and the next `settle` reads the take anew.
 """
 
 import logging
@@ -82,7 +83,9 @@ def begin(ports: Tools, before: Held, take: Take) -> Step:
     def perform() -> Callable[[], Effects]:
         answer = work.provider.submit(work.request)
         done = _finish(ports, work, answer)
-        return lambda: _settle(ports, intent, answer, done, pace)
+        # As the intent left it: seldom has anybody moved the take meanwhile. After that it is read.
+        left = [Held(before.version + 1, intent)]
+        return lambda: _settle(ports, left.pop() if left else None, intent, answer, done, pace)
 
     return Act(moved(ports, before, intent), perform)
 
@@ -111,9 +114,14 @@ def _clip(ports: Tools, work: Commission, ticket: str) -> BlobRef | AiprodError:
 
 
 def _settle(
-    ports: Tools, intent: Take, answer: Submitted, done: _Done | None, pace: Pace
+    ports: Tools,
+    left: Held | None,
+    intent: Take,
+    answer: Submitted,
+    done: _Done | None,
+    pace: Pace,
 ) -> Effects:
-    before = load(ports, intent.take_id)
+    before = left or load(ports, intent.take_id)
     assert before.take is not None, "its intent was committed"
     now_ms = ports.clock.now_ms()
     after = after_submit(before.take, intent.attempts, answer, now_ms, pace)

@@ -14,7 +14,7 @@ from services.router import film_rules, shot_rules, stops
 from services.router.deadlines import rearmed, was_asleep
 from services.router.decision import Context, Decision, Event, Facts, close, end, ignore, move
 from services.router.job import Job, Terms
-from services.router.money_facts import account, overdue
+from services.router.money_facts import account, booked, overdue
 from shared.catalog.metrics import series
 from shared.contracts.film import FilmFailed
 from shared.contracts.job import CancelRequested, JobAccepted
@@ -47,15 +47,20 @@ def decide(job: Job | None, event: Event, facts: Facts, now_ms: int) -> Decision
     if event.type_ == "job.due" and was_asleep(job, facts.configuration, now_ms):
         return Decision(rearmed(job, facts.configuration, now_ms))
     context = Context(_learnt(job, event, now_ms), job.state, event.type_, facts, now_ms)
-    if job.is_terminal:
-        # It answers late money, and the deadline of an open draw, with its purse; nothing else.
-        return ignore(context) if context.job == job else close(context)
-    rule = RULES[job.state].get(event.type_)
-    decision = rule(context, event.payload) if rule else ignore(context)
+    decision = _ruled(context, job, event)
     after = decision.job or context.job
     if after == job and not decision.says and not decision.counts:
         return ignore(context)
-    return replace(decision, job=after)
+    counts = booked(job, context.job, event.payload) if event.type_ in MONEY_FACTS else ()
+    return replace(decision, job=after, counts=(*counts, *decision.counts))
+
+
+def _ruled(context: Context, before: Job, event: Event) -> Decision:
+    if before.is_terminal:
+        # It answers late money, and the deadline of an open draw, with its purse; nothing else.
+        return ignore(context) if context.job == before else close(context)
+    rule = RULES[before.state].get(event.type_)
+    return rule(context, event.payload) if rule else ignore(context)
 
 
 def _learnt(job: Job, event: Event, now_ms: int) -> Job:

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from services.router.job import REASON_CHARS_MAX, Job, Take, TakeState
+from shared.catalog.metrics import series
 from shared.contracts.take import TakeFailed, TakeReturned, TakeWrittenOff
 
-__all__ = ["account", "overdue"]
+__all__ = ["account", "booked", "overdue"]
 
 MoneyFact = TakeReturned | TakeFailed | TakeWrittenOff
 
@@ -21,6 +22,21 @@ def account(job: Job, event: MoneyFact) -> Job:
         return booked
     pair = f"{take.provider}/{take.model}"
     return replace(booked, stopped=tuple(dict.fromkeys((*booked.stopped, pair))))
+
+
+def booked(before: Job, after: Job, event: MoneyFact) -> tuple[str, ...]:
+    """Give the metric series of a cost that `account` booked; a repetition counts nothing."""
+    shot = after.shot_of(event.take_id)
+    take = shot.take(event.take_id) if shot else None
+    if take is None or after == before:
+        return ()
+    match event:
+        case TakeReturned():
+            return (series("takes_returned", provider=take.provider),)
+        case TakeFailed():
+            return (series("takes_failed", provider=take.provider, kind=event.kind),)
+        case TakeWrittenOff():
+            return (series("takes_written_off", provider=take.provider),)
 
 
 def _settles(take: Take) -> bool:

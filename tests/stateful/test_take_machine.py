@@ -78,7 +78,7 @@ class TakeMachine(RuleBasedStateMachine):
         def wrapped(request: TakeRequest) -> Submitted:
             order = self.orders[request.take_id]
             assert self.bench.take(order).state is State.SUBMITTING, "submitted without a lease"
-            if self.bench.facts(order, "ticket/"):
+            if self.bench.tickets_known(order):
                 self.twice.add(request.take_id)
             answer = submit(request)
             if self.late_ms:
@@ -188,7 +188,7 @@ class TakeMachine(RuleBasedStateMachine):
         assert not self.twice, "a take whose ticket is known was submitted again"
         for order in self.orders.values():
             assert self.bench.billed(order) <= 1
-            assert len(self.bench.facts(order, "ticket/")) <= 1
+            assert len(self.bench.tickets_known(order)) <= 1
 
     @invariant()
     def a_take_has_a_cost_exactly_when_it_has_ended(self) -> None:

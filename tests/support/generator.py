@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from services.generator.facts import CostFact, TicketFact
 from services.generator.handlers import HANDLERS
 from services.generator.providers import GeneratorTools
 from services.generator.providers.animatic import BILLED, Animatic
@@ -210,6 +211,18 @@ class Bench:
     def facts(self, order: TakeOrder, kind: str) -> list[str]:
         prefix = f"{order.take_id}/{kind}"
         return [record.key for record in self.store.scan("facts", prefix)]
+
+    def tickets_known(self, order: TakeOrder) -> set[str]:
+        """Give the tickets that the money facts name, in rows of their own or beside the cost."""
+        rows = self.store.scan("facts", f"{order.take_id}/")
+        own = {
+            decode_record(TicketFact, "facts", row.body).ticket
+            for row in rows
+            if "/ticket/" in row.key
+        }
+        costs = [row for row in rows if row.key.endswith("/cost") or "/correction/" in row.key]
+        named = [decode_record(CostFact, "facts", row.body).tickets for row in costs]
+        return own.union(*named)
 
     def billed(self, order: TakeOrder) -> int:
         """Count how often the vendor billed the take."""

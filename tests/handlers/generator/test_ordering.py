@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from services.generator.facts import CostFact
 from services.generator.take import Basis, State
 from shared.contracts.brief import Simulation
+from shared.contracts.codec import decode_record
 from shared.contracts.envelope import BlobRef
 from shared.contracts.take import (
     FailureKind,
@@ -37,8 +39,21 @@ def test_a_take_that_is_ready_at_once_comes_back_in_the_same_delivery() -> None:
     assert bench.blobs.stat(returned.clip.name)
     assert bench.take(order).state is State.RETURNED
     assert (bench.billed(order), bench.draws) == (1, 1)
-    assert len(bench.facts(order, "ticket/")) == len(bench.facts(order, "cost")) == 1
-    assert bench.store.counters() == {"takes_returned{provider=animatic}": 1}
+    assert bench.store.counters() == {}
+
+
+def test_a_ticket_that_comes_with_its_cost_is_one_fact_and_one_before_it_its_own() -> None:
+    bench = Bench()
+    ready, waits = bench.order(told()), bench.order(told(latency_ms=60_000), shot=2)
+    bench.send(ready)
+    bench.send(waits)
+    assert (bench.facts(ready, "ticket/"), len(bench.facts(ready, "cost"))) == ([], 1)
+    assert (len(bench.facts(waits, "ticket/")), bench.facts(waits, "cost")) == (1, [])
+    bench.pass_time(90_000)
+    [cost] = bench.store.scan("facts", f"{waits.take_id}/cost")
+    assert decode_record(CostFact, "facts", cost.body).learnt == ()
+    for order in (ready, waits):
+        assert bench.tickets_known(order) == {t.ticket for t in bench.take(order).tickets}
 
 
 def test_an_order_delivered_again_and_again_buys_once() -> None:

@@ -1,7 +1,10 @@
 """What an operator reads about takes."""
 
 from services.generator.commands import list_takes, render_takes, take_faults
+from services.generator.facts import CostFact
+from services.generator.take import Basis
 from shared.contracts.brief import Simulation
+from shared.contracts.codec import encode_record
 from shared.ports.store import Commit, Row
 from tests.support.generator import Bench
 from tests.support.records import MemoryReader
@@ -40,7 +43,9 @@ def test_a_second_ticket_or_a_missing_cost_is_told() -> None:
     bench.store.commit(Commit(rows=(Row("facts", f"{order.take_id}/ticket/other", b"{}"),)))
     waiting = bench.order(Simulation(latency_ms=60_000), shot=2)
     bench.send(waiting)
-    bench.store.commit(Commit(rows=(Row("facts", f"{waiting.take_id}/cost", b"{}"),)))
+    named = tuple(bench.tickets_known(waiting))
+    cost = CostFact(waiting.take_id, "animatic", 5, Basis.BILLED, named, 7)
+    bench.store.commit(Commit(rows=(Row("facts", f"{waiting.take_id}/cost", encode_record(cost)),)))
     first, second = take_faults(bench.store, "job-1")
     assert "paid for twice" in first
     assert second == f"{waiting.take_id} is waiting with 1 costs"

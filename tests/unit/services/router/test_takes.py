@@ -148,6 +148,11 @@ def test_the_first_cost_of_a_take_counts_and_a_later_one_does_not() -> None:
     desk.write_off(2)
     desk.give_back(2, number=1, cost=0)
     assert (desk.job.spent_micros, desk.take(2, 1).state) == (2 * PRICE, TakeState.WRITTEN_OFF)
+    ended = {name: n for name, n in desk.counts.items() if name.startswith(("takes_r", "takes_w"))}
+    assert ended == {
+        "takes_returned{provider=animatic}": 1,
+        "takes_written_off{provider=animatic}": 1,
+    }
 
 
 # In doubt.
