@@ -15,7 +15,7 @@ import sys
 from threading import Thread
 
 from shared.ports.tools import end_all_tools
-from shared.runtime.serve import Worker, drain_in_time, serve
+from shared.runtime.serve import serve
 
 __all__ = ["main"]
 
@@ -36,9 +36,8 @@ def main(service: str, door: int, sources: str) -> None:
     serve(service, "", door, sources, bind=f"fd://{door}", post_fork=_on_a_leash)
 
 
-def _on_a_leash(arbiter: object, worker: Worker) -> None:
+def _on_a_leash(_arbiter: object, _worker: object) -> None:
     """Watch in the worker: it has the tools, and threads and forks do not mix in its parent."""
-    drain_in_time(arbiter, worker)
     Thread(target=_end_with_the_host, name="leash", daemon=True).start()
 
 
