@@ -20,10 +20,10 @@ from shared.contracts.job import JobRefused
 from shared.contracts.registry import SCHEMA_OF
 from shared.domain.errors import MalformedMessage
 from shared.domain.ids import digest
+from shared.domain.trace import trace_of
 
-__all__ = ["Arrival", "read_request", "refusal_of_malformed", "trace_of"]
+__all__ = ["Arrival", "read_request", "refusal_of_malformed"]
 
-_TRACEPARENT = re.compile(r"([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(-.*)?")
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/#@+~-]{0,199}")
 """A key that is plainly a key; text that only stands in its place is not said back."""
 
@@ -80,7 +80,7 @@ def read_request(data: bytes, arrival: Arrival) -> Envelope:
     if not isinstance(payload, dict):
         raise MalformedMessage("payload: object expected")
     asked = cast("dict[str, Any]", payload)
-    head = _head(type_, raw, asked, data, arrival)
+    head = _head(type_, raw, data, arrival)
     check_head(head)
     if head["schema"] < 1:
         raise MalformedMessage(f"schema: 1 to {SCHEMA_OF[type_]} expected")
@@ -88,11 +88,8 @@ def read_request(data: bytes, arrival: Arrival) -> Envelope:
     return Envelope(**{**head, "schema": SCHEMA_OF[type_], "payload": known})  # pyright: ignore[reportArgumentType]
 
 
-def _head(
-    type_: str, raw: dict[str, Any], asked: dict[str, Any], data: bytes, arrival: Arrival
-) -> dict[str, Any]:
+def _head(type_: str, raw: dict[str, Any], data: bytes, arrival: Arrival) -> dict[str, Any]:
     """Give what surrounds the payload; empty texts count as left out."""
-    about = asked.get("job_id")
     name = raw.get("id") or digest(
         "arrived", arrival.subscription, arrival.message_id or b"=" + data
     )
@@ -100,10 +97,10 @@ def _head(
         "id": name,
         "schema": SCHEMA_OF[type_],
         "tenant": "",
-        "job_id": about if isinstance(about, str) else "",
+        "job_id": "",
         "occurred_at_ms": arrival.published_at_ms,
         "cause_id": "",
-        "trace": trace_of(arrival.traceparent) or digest("trace", json.dumps(name)),
+        "trace": trace_of(arrival.traceparent, json.dumps(name)),
     }
     return {key: defaults.get(key, "") if raw.get(key, "") == "" else raw[key] for key in HEAD}
 
@@ -121,16 +118,6 @@ def _payload(type_: str, schema: int, payload: dict[str, Any]) -> object:
     except MalformedMessage as error:
         where = error.reason.removeprefix("body")
         raise MalformedMessage(f"payload{where if where[0] == ':' else f'.{where}'}") from None
-
-
-def trace_of(traceparent: str) -> str:
-    """Read the trace id, 32 hexadecimal digits, of a W3C traceparent; empty when it is none."""
-    found = _TRACEPARENT.fullmatch(traceparent)
-    if found is None:
-        return ""
-    version, trace, parent, more = found.groups()
-    known = version != "ff" and (version != "00" or not more)
-    return trace if known and int(trace, 16) and int(parent, 16) else ""
 
 
 def refusal_of_malformed(data: bytes, message_id: str, error: MalformedMessage) -> JobRefused:

@@ -9,16 +9,42 @@ from dataclasses import replace
 from shared.contracts.codec import decode_envelope
 from shared.contracts.envelope import Envelope
 from shared.contracts.funds import LetterDead
-from shared.contracts.registry import SCHEMA_OF
-from shared.domain.errors import ContractError
+from shared.contracts.registry import SCHEMA_OF, type_of
+from shared.contracts.requests import Arrival, read_request, refusal_of_malformed
+from shared.domain.errors import ContractError, MalformedMessage
 from shared.domain.ids import digest
+from shared.domain.trace import trace_of
 from shared.ports.bus import Delivery
-from shared.topology import OUTSIDE, TOPIC_OF, listeners, publishers, tenant_of
+from shared.topology import (
+    OUTSIDE,
+    SPEAKERS_OF,
+    SUBSCRIPTIONS,
+    TOPIC_OF,
+    listeners,
+    tenant_of,
+)
 
-__all__ = ["decode_delivery", "identity_of"]
+__all__ = ["answer_to_malformed", "decode_delivery", "identity_of"]
+
+
+def requests_on(topic: str) -> frozenset[str]:
+    """Name what somebody outside may say on a topic."""
+    return frozenset(
+        type_ for type_, at in TOPIC_OF.items() if at == topic and OUTSIDE in SPEAKERS_OF[type_]
+    )
+
 
 DEAD_LETTER_SUBSCRIPTIONS = frozenset(each.name for each in listeners("dead-letters"))
 """Only there is a marked delivery a dead letter; published again elsewhere it is itself."""
+REQUESTS = {
+    subscription.name: said
+    for subscription in SUBSCRIPTIONS
+    if subscription.name not in DEAD_LETTER_SUBSCRIPTIONS
+    and (said := requests_on(subscription.topic))
+}
+"""Where somebody outside speaks: subscription to what may be said there."""
+ANSWERED = frozenset(each.name for each in listeners("job-requests"))
+"""There a person waits for an answer, whatever it was that he sent."""
 MARK = "CloudPubSubDeadLetterSource"
 REASON_CHARS_MAX = 300
 UNTOLD = "given up after its last attempt"
@@ -42,11 +68,53 @@ def decode_delivery(delivery: Delivery) -> Envelope:
     source = delivery.attributes.get(f"{MARK}Subscription", "")
     if source and delivery.subscription in DEAD_LETTER_SUBSCRIPTIONS:
         return _dead_letter(delivery, source)
-    message = decode_envelope(delivery.data)
-    if OUTSIDE in publishers(TOPIC_OF[message.type]):
-        # The tenant is where a request arrived, whatever it says of itself.
-        return replace(message, tenant=tenant_of(delivery.subscription))
+    types = REQUESTS.get(delivery.subscription)
+    if types is None:
+        return _from_a_service(decode_envelope(delivery.data))
+    arrival = Arrival(
+        subscription=delivery.subscription,
+        types=types,
+        message_id=delivery.message_id,
+        published_at_ms=delivery.published_at_ms,
+        traceparent=delivery.attributes.get("traceparent", ""),
+    )
+    # The tenant is where a request arrived, whatever it says of itself.
+    return replace(read_request(delivery.data, arrival), tenant=tenant_of(delivery.subscription))
+
+
+def _from_a_service(message: Envelope) -> Envelope:
+    """Take what a service says, where only services speak.
+
+    Raises:
+        MalformedMessage: It is for somebody outside to say.
+    """
+    if OUTSIDE in SPEAKERS_OF[message.type]:
+        raise MalformedMessage(f"type: {message.type} is not said here")
     return message
+
+
+def answer_to_malformed(delivery: Delivery, error: ContractError) -> Envelope | None:
+    """Refuse what somebody published as a request and is none; None where nobody asked.
+
+    Args:
+        delivery: Which could not be read.
+        error: Why.
+    """
+    if not isinstance(error, MalformedMessage) or delivery.subscription not in ANSWERED:
+        return None
+    name = delivery.message_id or digest(delivery.data)
+    refusal = refusal_of_malformed(delivery.data, name, error)
+    return Envelope(
+        id=digest("refused", delivery.subscription, name),
+        type=type_of(refusal),
+        schema=SCHEMA_OF[type_of(refusal)],
+        tenant=tenant_of(delivery.subscription),
+        job_id="",
+        occurred_at_ms=delivery.published_at_ms,
+        cause_id="",
+        trace=trace_of(delivery.attributes.get("traceparent", ""), name),
+        payload=refusal,
+    )
 
 
 def _is_count(text: str) -> bool:

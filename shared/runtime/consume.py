@@ -24,7 +24,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from shared.catalog.metrics import series
 from shared.contracts.codec import encode_envelope
 from shared.contracts.envelope import Envelope
 from shared.contracts.registry import SCHEMA_OF, type_of
@@ -37,12 +36,14 @@ from shared.domain.errors import (
     NotYet,
     Unavailable,
 )
-from shared.domain.ids import digest, message_id_of
+from shared.domain.ids import message_id_of
+from shared.domain.trace import traceparent
 from shared.ports.bus import Bus, Delivery
 from shared.ports.handler import Act, Effects, Handler, Ports, Say
 from shared.ports.store import Commit, Receipt, Said, Store
-from shared.runtime.arrivals import decode_delivery
+from shared.runtime.arrivals import answer_to_malformed, decode_delivery
 from shared.runtime.giving_back import keep_reason
+from shared.runtime.quarantine import put_aside
 from shared.topology import TOPIC_OF
 
 __all__ = ["Answer", "Consumer", "Verdict"]
@@ -230,21 +231,23 @@ class Consumer:
         return Said(envelope.id, TOPIC_OF[type_], encode_envelope(envelope))
 
     def _quarantine(self, delivery: Delivery, error: ContractError) -> Answer:
-        """Keep the bytes under their digest with the reason, count once, acknowledge."""
-        name = f"quarantine/{self.service}/{digest(delivery.data)}"
-        if self.ports.blobs.stat(name) is None:
-            self.ports.blobs.put(name, delivery.data)
-            self.ports.blobs.put(f"{name}.reason", str(error).encode())
-            counted = series("deliveries_quarantined", service=self.service)
-            self.store.commit(Commit(counts={counted: 1}))
-        LOG.error("delivery quarantined", extra={"blob": name, "reason": str(error)})
-        return Answer(Verdict.ACKNOWLEDGE, str(error))
+        """Put the bytes aside, answer whoever asked for something with them, acknowledge."""
+        reason = put_aside(self.service, self.ports.blobs, self.store, delivery.data, error)
+        refusal = answer_to_malformed(delivery, error)
+        if refusal is not None:
+            data = encode_envelope(refusal)
+            self.bus.publish(TOPIC_OF[refusal.type], data, _attributes(data))
+        return Answer(Verdict.ACKNOWLEDGE, reason)
 
 
 def _attributes(data: bytes) -> dict[str, str]:
     """What a broker may show without opening the message."""
     head = json.loads(data)
-    return {"type": head["type"], "job_id": head["job_id"]}
+    return {
+        "type": head["type"],
+        "job_id": head["job_id"],
+        "traceparent": traceparent(head["trace"], head["id"]),
+    }
 
 
 def _about(effects: Effects) -> tuple[str, int] | None:

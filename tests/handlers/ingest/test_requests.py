@@ -29,6 +29,7 @@ from shared.domain.ids import digest, job_id_of
 from shared.ports.bus import Delivery
 from shared.ports.handler import Effects, Ports
 from shared.runtime.consume import Consumer, Verdict
+from shared.topology import TOPIC_OF, listeners
 from tests.support.blobs import MemoryBlobs
 from tests.support.clock import FakeClock
 from tests.support.generator import a_plan
@@ -64,9 +65,9 @@ class Ingest:
         """Deliver a request; give what ingest says to it."""
         self.sent += 1
         before = len(self.said)
-        answer = self.consumer.consume(
-            Delivery("ingest-job-requests", a_message(payload, message_id or f"m-{self.sent}"))
-        )
+        (where,) = listeners(TOPIC_OF[type_of(payload)])
+        data = a_message(payload, message_id or f"m-{self.sent}")
+        answer = self.consumer.consume(Delivery(where.name, data))
         assert answer.verdict is Verdict.ACKNOWLEDGE, answer.reason
         return [envelope.payload for envelope in self.said[before:]]
 

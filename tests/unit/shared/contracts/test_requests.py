@@ -12,7 +12,7 @@ from shared.contracts.codec import decode_envelope, encode_envelope
 from shared.contracts.funds import Tick
 from shared.contracts.job import JobSubmit
 from shared.contracts.registry import FROM_OUTSIDE, SCHEMA_OF
-from shared.contracts.requests import Arrival, read_request, refusal_of_malformed, trace_of
+from shared.contracts.requests import Arrival, read_request, refusal_of_malformed
 from shared.domain.errors import ContractError, MalformedMessage, NewerSchema
 from tests.contract.messages.examples import EXAMPLES, an_envelope
 
@@ -130,14 +130,9 @@ def test_a_request_for_a_newer_release_is_given_back() -> None:
     ],
 )
 def test_a_trace_that_is_none_is_replaced_by_the_messages_own(header: str) -> None:
-    assert trace_of(header) == ""
     trace = read_request(said(), replace(HERE, traceparent=header)).trace
     assert len(trace) == 32
     assert trace != TRACE
-
-
-def test_a_trace_of_a_later_version_may_say_more() -> None:
-    assert trace_of(f"01-{TRACE}-00f067aa0ba902b7-01-more") == TRACE
 
 
 def test_a_refusal_names_message_and_field_and_gives_the_key_back() -> None:

@@ -16,11 +16,13 @@ from shared.domain.errors import (
     AlreadyExists,
     Conflict,
     IllegalTransition,
+    MalformedMessage,
     NewerSchema,
     NotFound,
     NotYet,
     Unavailable,
 )
+from shared.domain.trace import traceparent
 from shared.ports.bus import Delivery
 from shared.ports.handler import Effects, Ports, Say
 from shared.ports.store import Commit, Receipt
@@ -63,7 +65,11 @@ def test_what_is_said_names_its_cause_its_job_its_tenant_and_its_trace() -> None
     for message, (_, _, attributes) in zip(loop.bus.messages, loop.bus.said, strict=True):
         assert (message.cause_id, message.job_id, message.tenant) == ("m-1", "job-1", "acme")
         assert (message.trace, message.occurred_at_ms) == ("a" * 32, loop.clock.now_ms())
-        assert attributes == {"type": message.type, "job_id": "job-1"}
+        assert attributes == {
+            "type": message.type,
+            "job_id": "job-1",
+            "traceparent": traceparent(message.trace, message.id),
+        }
 
 
 def test_the_same_delivery_to_another_process_says_the_same_ids() -> None:
@@ -261,7 +267,13 @@ def test_an_answer_that_is_no_message_of_ours_is_a_bug_and_nothing_happened() ->
 def test_the_tenant_of_a_request_is_where_it_arrived(claimed: str) -> None:
     data = encode_envelope(an_envelope(JobCancel("job-1"), tenant=claimed))
     assert decode_delivery(Delivery("ingest-job-requests", data)).tenant == "local"
-    assert decode_delivery(Delivery("no-such-subscription", data)).tenant == ""
+
+
+@pytest.mark.parametrize("where", ["router-job-events", "no-such-subscription"])
+def test_nobody_outside_is_heard_where_services_speak(where: str) -> None:
+    data = encode_envelope(an_envelope(JobCancel("job-1")))
+    with pytest.raises(MalformedMessage):
+        decode_delivery(Delivery(where, data))
 
 
 def test_the_tenant_of_an_event_is_what_a_service_said() -> None:

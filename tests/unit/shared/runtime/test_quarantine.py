@@ -142,3 +142,32 @@ def test_any_bytes_are_a_message_or_kept_aside_and_never_come_again(data: bytes)
     assert loop.consume(Delivery("router-job-events", data)).verdict is Verdict.ACKNOWLEDGE
     with pytest.raises(MalformedMessage):
         decode_delivery(Delivery("router-job-events", data))
+
+
+def test_who_published_no_request_is_answered_by_the_name_of_the_field() -> None:
+    loop = Loop()
+    junk = Delivery("ingest-job-requests", b'{"type": "job.submit"}', message_id="4172391")
+    assert loop.consume(junk).verdict is Verdict.ACKNOWLEDGE
+    ((topic, _, _),) = loop.bus.said
+    (answer,) = loop.bus.messages
+    assert (topic, answer.type, answer.tenant) == ("job-outcomes", "job.refused", "local")
+    assert answer.payload.code == "malformed"
+    assert "payload" in answer.payload.sentence
+    assert "4172391" in answer.payload.sentence
+    loop.consume(junk)
+    assert loop.bus.ids == [answer.id] * 2
+
+
+def test_junk_between_services_is_answered_by_nobody() -> None:
+    loop = Loop()
+    assert loop.consume(Delivery("router-job-events", b"junk")).verdict is Verdict.ACKNOWLEDGE
+    assert loop.bus.said == []
+
+
+def test_who_cannot_be_answered_now_is_heard_again() -> None:
+    loop = Loop()
+    loop.bus.refuses = 1
+    junk = Delivery("ingest-job-requests", b"junk", message_id="4172391")
+    assert loop.consume(junk).verdict is Verdict.GIVE_BACK
+    assert loop.consume(junk).verdict is Verdict.ACKNOWLEDGE
+    assert len(loop.bus.ids) == 1
