@@ -146,13 +146,14 @@ class MonitoringMetrics(MetricsSink):
                     "name": self._project,
                     "filter": f'metric.type = starts_with("{MONITORING_PREFIX}")',
                 },
+                retry=None,
                 timeout=TIMEOUT_S,
             )
             known = {each.type: each for each in found}
             missing = [each for each in wanted if not _is_known(each, known.get(each.type))]
             for each in missing:
                 self._client.create_metric_descriptor(
-                    name=self._project, metric_descriptor=each, timeout=TIMEOUT_S
+                    name=self._project, metric_descriptor=each, retry=None, timeout=TIMEOUT_S
                 )
         except (GoogleAPICallError, RetryError, GoogleAuthError) as error:
             raise Unavailable(f"monitoring: {type(error).__name__}") from error

@@ -252,6 +252,9 @@ def _answering(call: Callable[[Any], Any]) -> Callable[[Any, grpc.ServicerContex
             return call(request)
         except Refused as refused:
             _abort(context, refused)
+        except ValueError as error:
+            # A time that is none, which protobuf sees when it is read.
+            _abort(context, Refused(grpc.StatusCode.INVALID_ARGUMENT, str(error)))
 
     return answer
 
