@@ -41,6 +41,8 @@ class Service:
     owns: tuple[str, ...]
     ticks_on: tuple[str, ...] = ()
     """Collections whose due records its tick sweeps."""
+    polls: bool = False
+    """Whether what waits does so for a vendor: then a minute is too long between two looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,12 @@ class Pulled:
 SERVICES = {
     service.name: service
     for service in (
-        Service("ingest", "services.ingest.handlers:HANDLERS", ("intake", "ingest_exports")),
+        Service(
+            "ingest",
+            "services.ingest.handlers:HANDLERS",
+            ("intake", "uploads", "sweeps", "ingest_exports"),
+            ("sweeps",),
+        ),
         Service(
             "router", "services.router.handlers:HANDLERS", ("jobs", "router_exports"), ("jobs",)
         ),
@@ -82,6 +89,7 @@ SERVICES = {
             "services.generator.handlers:HANDLERS",
             ("takes", "facts", "generator_exports"),
             ("takes",),
+            polls=True,
         ),
         Service("qa", "services.qa.handlers:HANDLERS", ("verdicts", "qa_exports")),
         Service(
@@ -110,6 +118,7 @@ SERVICES = {
 SUBSCRIPTIONS = (
     Subscription("ingest-job-requests", "job-requests", "ingest"),
     Subscription("ingest-prompt-uploads", "prompt-uploads", "ingest"),
+    Subscription("ingest-ticks", "ticks", "ingest", parallel=1),
     Subscription("router-job-events", "job-events", "router"),
     Subscription("router-planning-commands", "planning-commands", "router", parallel=2),
     Subscription("router-ticks", "ticks", "router", parallel=1),
@@ -137,7 +146,7 @@ _SAID: dict[str, tuple[str, tuple[str, ...]]] = {
     "job.reject": ("job-requests", (OUTSIDE,)),
     "job.edit": ("job-requests", (OUTSIDE,)),
     "job.cancel": ("job-requests", (OUTSIDE,)),
-    "prompt.uploaded": ("prompt-uploads", (OUTSIDE,)),
+    "prompt.uploaded": ("prompt-uploads", (OUTSIDE, "ingest")),
     "job.accepted": ("job-events", ("ingest",)),
     "approval.given": ("job-events", ("ingest",)),
     "approval.refused": ("job-events", ("ingest",)),

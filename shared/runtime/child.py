@@ -29,6 +29,7 @@ def main(service: str, door: int, sources: str) -> None:
         service: A service of the topology.
         door: File descriptor of a listening socket.
         sources: A folder with SERVICE/main.py.
+        sources: A folder with SERVICE/main.py.
 
     Raises:
         KeyError: No such service.

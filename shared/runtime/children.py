@@ -99,12 +99,26 @@ class Children:
         """Process id by service."""
         return {name: kept.pid for name, kept in self._kept.items()}
 
+    @property
+    def urls(self) -> dict[str, str]:
+        """Where each service takes its pushes."""
+        return {name: f"http://127.0.0.1:{kept.port}/" for name, kept in self._kept.items()}
+
+    @property
+    def token(self) -> Callable[[str], str] | None:
+        """Gives the token to push to a service with."""
+        identity = self._identity
+        if identity is None:
+            return None
+        return lambda service: identity.token(_audience(service), identity.email)
+
     def deliver(self, subscription: Subscription, delivery: Delivery) -> Answer:
         """Push a delivery to its service; one that is being started again is waited for."""
         service = subscription.service
         connection = http.client.HTTPConnection("127.0.0.1", self._kept[service].port, DELIVERY_S)
         try:
-            connection.request("POST", "/", encode_push(delivery), self._headers(service))
+            headers = {"Content-Type": "application/json"}
+            connection.request("POST", "/", encode_push(delivery), headers)
             response = connection.getresponse()
             reason = response.read(300).decode(errors="replace")
         except (OSError, http.client.HTTPException) as error:
@@ -114,13 +128,6 @@ class Children:
         if response.status in (200, 204):
             return Answer(Verdict.ACKNOWLEDGE)
         return Answer(Verdict.GIVE_BACK, f"{service} answered {response.status}: {reason}")
-
-    def _headers(self, service: str) -> dict[str, str]:
-        headers = {"Content-Type": "application/json"}
-        if self._identity is not None:
-            token = self._identity.token(_audience(service), self._identity.email)
-            headers["Authorization"] = f"Bearer {token}"
-        return headers
 
 
 def _audience(service: str) -> str:

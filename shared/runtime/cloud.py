@@ -16,22 +16,27 @@ service must never reach its handlers: it would be lost.
 
 import logging
 import os
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from shared.adapters.system import SystemClock
 from shared.domain.errors import AiprodError, MalformedMessage
-from shared.runtime.compose import consumer, open_workplace
-from shared.runtime.consume import Consumer, Verdict
+from shared.ports.bus import Delivery
+from shared.runtime.assemble import consumer
+from shared.runtime.consume import Answer, Consumer, Verdict
+from shared.runtime.places import open_place
 from shared.runtime.push.decode import PUSH_BYTES_MAX, decode_push
 from shared.runtime.push.tokens import UNPROVEN, Certificates, PushGuard, push_auth
 from shared.runtime.push.wrapped import encode_push
 from shared.runtime.quarantine import put_aside
 from shared.runtime.service import ServiceDefinition
-from shared.runtime.settings import read_settings
-from shared.topology import SUBSCRIPTIONS
+from shared.runtime.settings import CLOUD, read_settings
+from shared.runtime.ticking import consume_tick
+from shared.topology import SERVICES, SUBSCRIPTIONS, listeners
 
 if TYPE_CHECKING:
     from flask import Request
@@ -107,6 +112,38 @@ class _Once(Generic[T]):
             return self._made[0]
 
 
+@dataclass(frozen=True, slots=True)
+class _Worker:
+    """A service at work."""
+
+    consumer: Consumer
+    export: Callable[[], None]
+    """Called after each delivery: writes metrics out when it is time to."""
+    works_on: frozenset[str]
+    """Subscriptions whose ticks are a minute apart: there it looks again and again."""
+
+    def carry(self, delivery: Delivery) -> Answer:
+        """Carry a delivery to its end."""
+        if delivery.subscription in self.works_on:
+            answer = consume_tick(delivery, self.consumer, time.sleep)
+        else:
+            answer = self.consumer.consume(delivery)
+        self.export()
+        return answer
+
+
+def _worker(definition: ServiceDefinition) -> _Worker:
+    settings = read_settings()
+    place = open_place(settings)
+    polls = settings.host == CLOUD and SERVICES[definition.name].polls
+    ticks = {each.name for each in listeners("ticks") if each.service == definition.name}
+    return _Worker(
+        consumer=consumer(definition, place),
+        export=place.exporting(definition.name),
+        works_on=frozenset(ticks) if polls else frozenset(),
+    )
+
+
 class _Entry:
     """Opens its workplace with the first delivery that is let in: a cold start opens nothing."""
 
@@ -118,9 +155,7 @@ class _Entry:
             each.name for each in SUBSCRIPTIONS if each.service == definition.name
         )
         self._guard = _Once(guard)
-        self._consumer: _Once[Consumer] = _Once(
-            lambda: consumer(definition, open_workplace(read_settings()))
-        )
+        self._worker = _Once(lambda: _worker(definition))
 
     def take(self, request: "Request") -> Reply:
         """Carry one push to its end.
@@ -143,14 +178,14 @@ class _Entry:
             sent = {"service": self._service, "subscription": delivery.subscription}
             LOG.warning("push for another service", extra=_short(sent))
             return f"no subscription of {self._service}", 503
-        answer = self._consumer().consume(delivery)
+        answer = self._worker().carry(delivery)
         if answer.verdict is Verdict.ACKNOWLEDGE:
             return "", 204
         return answer.reason[:REASON_CHARS_MAX], 503
 
     def _put_aside(self, body: bytes, error: MalformedMessage) -> Reply:
         """Keep what arrived; of what is too large, the beginning."""
-        consumer = self._consumer()
+        consumer = self._worker().consumer
         put_aside(self._service, consumer.ports.blobs, consumer.store, body, error)
         return "", 204
 

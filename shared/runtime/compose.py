@@ -1,10 +1,8 @@
 """The embedded host's folder and its adapters: settings in, a working folder or service out."""
 
-import random
-import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shared.adapters.local.blobs import FileBlobs
 from shared.adapters.local.bus import DeliveryPolicy, SqliteBus
@@ -13,19 +11,13 @@ from shared.adapters.local.processes import is_gone, own_name
 from shared.adapters.local.store import SqliteReader, SqliteStore
 from shared.adapters.system import SystemClock
 from shared.catalog.load import load_configuration
-from shared.ports.blobs import BlobStore
-from shared.ports.bus import Bus
 from shared.ports.clock import Clock
-from shared.ports.handler import Ports
-from shared.ports.store import Store
 from shared.runtime.configurations import Configurations
-from shared.runtime.consume import Consumer
 from shared.runtime.place import Host, Refused, Spoken, refusals_among
-from shared.runtime.service import ServiceDefinition
 from shared.runtime.settings import Settings
 from shared.topology import OUTSIDE
 
-__all__ = ["Workplace", "consumer", "open_workplace"]
+__all__ = ["Workplace", "open_workplace"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +31,13 @@ class Workplace:
     reader: SqliteReader
     configurations: Configurations
     policy: DeliveryPolicy
+    receipt_first: bool = True
+    """The broker counts exactly, and reading costs nothing."""
+    holder: str = field(default_factory=own_name)
+
+    def is_gone(self, holder: str) -> bool:
+        """Whether a process of this machine has ended."""
+        return is_gone(holder)
 
     def bus(self, sender: str) -> SqliteBus:
         """Speak as a service, or as the outside."""
@@ -83,15 +82,22 @@ class Workplace:
 
         return hosting(self, processes=processes, opening=opening)
 
+    def exporting(self, service: str) -> Callable[[], None]:
+        """Give nothing to do: the host shows every service's metrics."""
+        del service
+        return _nothing
+
     def close(self) -> None:
         """Let go of the files."""
         self.blobs.close()
         self.database.close()
 
 
-def open_workplace(
-    settings: Settings, *, committer: bool = True, clock: Clock | None = None
-) -> Workplace:
+def _nothing() -> None:
+    """Do it."""
+
+
+def open_workplace(settings: Settings, *, clock: Clock | None = None) -> Workplace:
     """Open the folder, making it where it is missing.
 
     Raises:
@@ -101,7 +107,7 @@ def open_workplace(
     configuration = load_configuration(settings.config)
     settings.home.mkdir(parents=True, exist_ok=True)
     clock = clock or SystemClock()
-    database = Database(settings.database, committer=committer)
+    database = Database(settings.database)
     blobs = FileBlobs(settings.blobs, clock)
     configurations = Configurations(configuration, blobs)
     configurations.keep()
@@ -120,51 +126,3 @@ def open_workplace(
             backoff_max_ms=delivery.backoff_max_ms,
         ),
     )
-
-
-def consumer(definition: ServiceDefinition, place: Workplace) -> Consumer:
-    """Put a service to work in a folder."""
-    return assemble(
-        definition,
-        store=place.store(definition.name),
-        bus=place.bus(definition.name),
-        blobs=place.blobs,
-        clock=place.clock,
-        configurations=place.configurations,
-    )
-
-
-def assemble(
-    definition: ServiceDefinition,
-    *,
-    store: Store,
-    bus: Bus,
-    blobs: BlobStore,
-    clock: Clock,
-    configurations: Configurations,
-) -> Consumer:
-    """Join a service to its ports."""
-    ports = Ports(
-        service=definition.name,
-        records=store,
-        blobs=blobs,
-        clock=clock,
-        configuration=configurations,
-        tools=definition.tools(blobs, clock, configurations.current),
-        holder=own_name(),
-        is_gone=is_gone,
-    )
-    return Consumer(
-        service=definition.name,
-        handlers=definition.handlers,
-        ports=ports,
-        store=store,
-        bus=bus,
-        pause=_jitter,
-        conflict_tries_max=configurations.current.delivery.conflict_tries_max,
-    )
-
-
-def _jitter(attempt: int) -> None:
-    """Wait 0 to 2^attempt x 5 ms: rivals for a record should not meet again."""
-    time.sleep(random.random() * 0.005 * 2**attempt)  # noqa: S311 - spreading load, not secrets

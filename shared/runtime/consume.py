@@ -43,6 +43,7 @@ from shared.ports.handler import Act, Effects, Handler, Ports, Say
 from shared.ports.store import Commit, Receipt, Said, Store
 from shared.runtime.arrivals import answer_to_malformed, decode_delivery
 from shared.runtime.giving_back import keep_reason
+from shared.runtime.logs import transition
 from shared.runtime.quarantine import put_aside
 from shared.topology import TOPIC_OF
 
@@ -174,6 +175,8 @@ class Consumer:
         commit = self._commit_of(message, effects, with_receipt=True)
         self.store.commit(commit)
         assert commit.receipt is not None, "asked for above"
+        said = [type_of(say.payload) for say in effects.says]
+        transition(self.service, message, commit.receipt, said)
         return self._say_again(commit.receipt)
 
     def _nothing_to_do(self, message: Envelope) -> Answer:

@@ -9,7 +9,8 @@ from threading import Lock, Thread
 from shared.adapters.local.lock import FolderLock
 from shared.ports.blobs import BlobInfo
 from shared.ports.bus import Delivery
-from shared.runtime.compose import Workplace, consumer
+from shared.runtime.assemble import consumer
+from shared.runtime.compose import Workplace
 from shared.runtime.consume import Answer, Consumer
 from shared.runtime.engine import Deliver, Engine
 from shared.runtime.inbox import announce_prompt

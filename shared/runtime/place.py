@@ -85,6 +85,20 @@ class Place(Protocol):
         """The current configuration and the pinned ones."""
         ...
 
+    @property
+    def receipt_first(self) -> bool:
+        """Whether the broker counts attempts exactly and a look at a receipt costs nothing."""
+        ...
+
+    @property
+    def holder(self) -> str:
+        """Who takes a lease here: this process, by a name that no later one bears."""
+        ...
+
+    def is_gone(self, holder: str) -> bool:
+        """Whether the holder of a lease has certainly died. False when that cannot be told."""
+        ...
+
     def bus(self, sender: str) -> Bus:
         """Speak as a service, or as the outside."""
         ...
@@ -125,6 +139,10 @@ class Place(Protocol):
         Raises:
             FolderLocked: Another host does.
         """
+        ...
+
+    def exporting(self, service: str) -> Callable[[], None]:
+        """Give what a service calls after each delivery, so that its metrics are written out."""
         ...
 
     def close(self) -> None:

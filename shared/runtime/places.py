@@ -6,12 +6,12 @@ from shared.runtime.settings import Settings
 __all__ = ["open_place"]
 
 
-def open_place(settings: Settings, *, works: bool = False) -> Place:
+def open_place(settings: Settings, *, hosts: bool = False) -> Place:
     """Open a place.
 
     Args:
         settings: Which.
-        works: Whether the caller may host it; otherwise it only looks and speaks.
+        hosts: Whether the caller would host it: the emulators are started if nobody has.
 
     Raises:
         Misconfigured: The configuration is wrong, or something is not installed.
@@ -20,7 +20,7 @@ def open_place(settings: Settings, *, works: bool = False) -> Place:
     if settings.host == "local":
         from shared.runtime.compose import open_workplace  # noqa: PLC0415 - one place's adapters
 
-        return open_workplace(settings, committer=works)
+        return open_workplace(settings)
     from shared.runtime.cloud_place import open_cloud_place  # noqa: PLC0415 - Google's libraries
 
-    return open_cloud_place(settings, works=works)
+    return open_cloud_place(settings, hosts=hosts)

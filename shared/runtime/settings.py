@@ -31,6 +31,8 @@ class Project:
     id: str = ""
     bucket: str = ""
     database: str = "(default)"
+    region: str = "us-central1"
+    """Where metrics are said to come from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,12 @@ def _project(env: Mapping[str, str]) -> Project:
         raise Misconfigured(
             "AIPROD_PROJECT and AIPROD_BUCKET must name the project and the bucket of the cloud"
         )
-    return Project(project, bucket, env.get("AIPROD_DATABASE") or Project().database)
+    return Project(
+        id=project,
+        bucket=bucket,
+        database=env.get("AIPROD_DATABASE") or Project().database,
+        region=env.get("AIPROD_REGION") or Project().region,
+    )
 
 
 def log_level(environment: Mapping[str, str] | None = None) -> str:

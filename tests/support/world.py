@@ -15,6 +15,7 @@ from typing import Any
 
 from services.generator.providers import GeneratorTools
 from services.generator.providers.animatic import Animatic
+from services.ingest.handlers import IngestTools
 from services.postprocessor.handlers import PostTools
 from services.qa.handlers import QaTools
 from services.router.handlers import RouterTools
@@ -40,12 +41,13 @@ from shared.domain.plan import (
 )
 from shared.domain.plan import Path as PlanPath
 from shared.ports.studio import Expected, Measurements, StagedPath
-from shared.runtime.compose import Workplace, assemble, open_workplace
+from shared.runtime.assemble import assemble
+from shared.runtime.compose import Workplace, open_workplace
 from shared.runtime.consume import Consumer, Verdict
-from shared.runtime.ticking import tick_message
 from shared.runtime.requests import send
 from shared.runtime.service import ServiceDefinition, load_service
 from shared.runtime.settings import Settings
+from shared.runtime.ticking import tick_message
 from shared.runtime.views import job_view
 from shared.topology import SERVICES, SUBSCRIPTIONS, TENANT
 from tests.support.clock import FakeClock
@@ -265,7 +267,7 @@ class World:
         own = self.folder / "small.toml"
         own.write_text(CONFIGURATION)
         settings = Settings("local", self.folder, self.config or own)
-        self.place: Workplace = open_workplace(settings, committer=False, clock=self.clock)
+        self.place: Workplace = open_workplace(settings, clock=self.clock)
         if self.ack_deadline_ms:
             policy = replace(self.place.policy, ack_deadline_ms=self.ack_deadline_ms)
             self.place = replace(self.place, policy=policy)
@@ -299,12 +301,14 @@ class World:
             configurations=self.place.configurations,
         )
         # This test is one process that pretends to be several: only time breaks its leases.
-        ports = replace(consumer.ports, is_gone=_nobody)
+        ports = replace(consumer.ports, is_gone=_nobody, holder=self.place.holder)
         return replace(
             consumer, ports=ports, pause=_at_once, receipt_first=not self.as_in_the_cloud
         )
 
     def _tools(self, name: str, blobs: Any) -> Any:
+        if name == "ingest":
+            return IngestTools()
         if name == "router":
             return RouterTools(QuickPlanner(self.shots))
         if name == "generator":

@@ -42,7 +42,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> int:
     """Hand in the brief, work until it rests, bring the film out."""
-    place = open_place(settings, works=True)
+    place = open_place(settings, hosts=True)
     submit, job_ids = read_brief(arguments, place)
     for job_id in job_ids:
         _check_output(place, job_id, _folder(arguments, job_id, len(job_ids)))

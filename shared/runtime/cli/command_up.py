@@ -59,7 +59,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> int:
     """Run until interrupted."""
-    place = open_place(settings, works=True)
+    place = open_place(settings, hosts=True)
     since_ms = place.clock.now_ms()
     mark, _ = place.refusals(None)
     inbox = (arguments.inbox or settings.inbox).absolute()
