@@ -43,6 +43,6 @@ def test_what_is_no_push_is_put_aside_and_not_retried_for_ever(
 ):
     assert _client(service).post("/", data=body).status_code == 204
 
-    place = open_workplace(Settings("local", tmp_path / "home", None), committer=False)
+    place = open_workplace(Settings("local", tmp_path / "home", None))
     assert place.blobs.get(f"quarantine/{service}/{digest(body)}") == body
     place.close()

@@ -70,7 +70,7 @@ def _sqlite(request: pytest.FixtureRequest) -> Generator[Broker]:
 @contextmanager
 def _sqlite_harsh(request: pytest.FixtureRequest) -> Generator[Broker]:
     folder: Path = request.getfixturevalue("tmp_path")
-    database = Database(folder / "bus.db", committer=False)
+    database = Database(folder / "bus.db")
     yield _broker_over(database, BusFaults(7, 500, 90_000, reorder=True, copies=2))
     database.close()
 

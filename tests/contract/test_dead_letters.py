@@ -52,7 +52,7 @@ class Place:
 @contextmanager
 def _sqlite(request: pytest.FixtureRequest) -> Generator[Place]:
     folder: Path = request.getfixturevalue("tmp_path")
-    database = Database(folder / "bus.db", committer=False)
+    database = Database(folder / "bus.db")
     clock = FakeClock()
     bus = SqliteBus(database, clock)
 

@@ -32,7 +32,7 @@ def _sqlite(folder: Path, _emulators: Emulators) -> Generator[Opener]:
 
 @contextmanager
 def _sqlite_inline(folder: Path, _emulators: Emulators) -> Generator[Opener]:
-    database = Database(folder / "store.db", committer=False)
+    database = Database(folder / "store.db")
     yield lambda service: SqliteStore(database, service)
     database.close()
 

@@ -89,7 +89,7 @@ class Home:
         )
 
     def place(self) -> Workplace:
-        return open_workplace(self.settings, committer=False)
+        return open_workplace(self.settings)
 
     def manifest(self) -> dict[str, Any]:
         """What was delivered, without the one thing that differs from run to run: when."""

@@ -12,7 +12,7 @@ def an_unflushed_database(path: Path) -> Database:
 
     Thousands of flushes are most of the time of a model test, and it proves nothing by them.
     """
-    database = Database(path, committer=False)
+    database = Database(path)
     writer = getattr(database, "_open_writer")()  # noqa: B009 - strict types see no privates
     writer.execute("PRAGMA synchronous = OFF")
     return database

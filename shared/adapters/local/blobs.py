@@ -63,7 +63,7 @@ class FileBlobs(BlobStore):
         self._clock = clock
         self._on_finalize = on_finalize
         self._numbers = count()
-        self._index = Database(folder / "index.db", committer=False)
+        self._index = Database(folder / "index.db")
         self._index.define(_SCHEMA)
 
     def put(self, name: str, data: bytes, *, if_generation: int | None = None) -> BlobRef:

@@ -9,7 +9,7 @@ from time import monotonic
 
 from shared.domain.errors import Unavailable
 
-__all__ = ["as_outage", "connect", "data_version", "outages"]
+__all__ = ["Readers", "as_outage", "connect", "data_version", "outages"]
 
 _BUSY_TIMEOUT_S = 30.0
 _RETRY_S = 0.02
@@ -61,6 +61,46 @@ def _enter_wal(connection: sqlite3.Connection) -> None:
                 pause.wait(_RETRY_S)
         else:
             return
+
+
+class Readers:
+    """Connections that only read: as many as there are readers at once, kept for the next ones.
+
+    Args:
+        path: The file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._free: list[sqlite3.Connection] = []
+        self._closed = False
+
+    @contextmanager
+    def one(self) -> Generator[sqlite3.Connection]:
+        """Lend a connection to this thread.
+
+        Raises:
+            Unavailable: It was closed.
+        """
+        if self._closed:
+            raise Unavailable("the database is closed")
+        try:
+            connection = self._free.pop()
+        except IndexError:
+            connection = connect(self._path)
+            connection.execute("PRAGMA query_only = ON")
+        try:
+            yield connection
+        finally:
+            self._free.append(connection)
+            if self._closed:
+                self.close()
+
+    def close(self) -> None:
+        """Close them; those that are lent close when they come back."""
+        self._closed = True
+        while self._free:
+            self._free.pop().close()
 
 
 def data_version(connection: sqlite3.Connection) -> int:

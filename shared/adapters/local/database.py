@@ -2,68 +2,32 @@
 
 Owns connections and transactions, and turns SQLite's outages into Unavailable. Knows no table.
 
-A physical commit costs a flush of the disk whatever it carries. So writers queue, and one thread
-takes everything that waits into one transaction, each in a savepoint of its own: a loser is rolled
-back alone, and nobody is answered before the flush that carries its work.
+A physical commit costs a flush of the disk whatever it carries. So writers queue, and whoever comes
+to commit takes everything that waits into one transaction, each work in a savepoint of its own: a
+loser is rolled back alone, and nobody is answered before the flush that carries its work.
+
+A host attends its database: then only its thread commits, in turns, and what it reads, decides and
+writes within a turn travels in one transaction with everything that others queued (ADR 0013).
 """
 
 import sqlite3
-from collections import deque
 from collections.abc import Callable, Generator
-from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Condition, Lock, Thread
+from threading import Condition, Lock, get_ident
 from time import monotonic
-from typing import Generic, Protocol, TypeVar
+from typing import Any, TypeVar
 
-from shared.adapters.local.connection import as_outage, connect, data_version, outages
+from shared.adapters.local.connection import Readers, connect, data_version, outages
+from shared.adapters.local.works import Work, WorkQueue, in_savepoint
 from shared.domain.errors import Unavailable
 
 __all__ = ["Database"]
 
 T = TypeVar("T")
 
-_BATCH_MAX = 512
-"""Works per physical commit: bounds how long the first of them waits for the last."""
 _POLL_MIN_S = 0.02
 _POLL_MAX_S = 0.1
-
-
-class _Queued(Protocol):
-    """A work in the queue, whatever it results in."""
-
-    def attempt(self, connection: sqlite3.Connection) -> None: ...
-    def answer(self, failure: BaseException | None) -> None: ...
-
-
-class _Work(Generic[T]):
-    """One caller's work: tried in a savepoint, answered after the physical commit."""
-
-    def __init__(self, work: Callable[[sqlite3.Connection], T]) -> None:
-        self.future: Future[T] = Future()
-        self._work = work
-        self._settle: Callable[[], object] = self.future.cancel
-
-    def attempt(self, connection: sqlite3.Connection) -> None:
-        connection.execute("SAVEPOINT work")
-        try:
-            result = self._work(connection)
-            self._settle = lambda: self.future.set_result(result)
-        except BaseException as raised:
-            if not connection.in_transaction:
-                # A full disk takes the whole transaction with it, neighbours and all.
-                raise
-            error = as_outage(raised)
-            self._settle = lambda: self.future.set_exception(error)
-            connection.execute("ROLLBACK TO work")
-        connection.execute("RELEASE work")
-
-    def answer(self, failure: BaseException | None) -> None:
-        if failure is None:
-            self._settle()
-        else:
-            self.future.set_exception(failure)
 
 
 class Database:
@@ -71,13 +35,10 @@ class Database:
 
     Args:
         path: The file; made when absent, its folder must exist.
-        committer: True: one thread commits for everybody (started with the first write). False:
-            each caller commits by itself, for short-lived processes and deterministic tests.
     """
 
-    def __init__(self, path: Path, *, committer: bool = True) -> None:
+    def __init__(self, path: Path) -> None:
         self._path = path
-        self._committer = committer
         self.commits = 0
         """Physical commits of this process that changed something."""
         self._writing = Lock()
@@ -85,12 +46,16 @@ class Database:
         self._writer: sqlite3.Connection | None = None
         self._others = -1
         """The writer's data_version: it moves when another connection commits."""
-        self._free: list[sqlite3.Connection] = []
-        self._queue: deque[_Queued] = deque()
-        self._queued = Condition()
-        self._thread: Thread | None = None
-        self._changed = Condition()
+        self._inside = 0
+        """The thread whose turn it is."""
+        self._readers = Readers(path)
+        self._lock = Lock()
+        """Guards what follows. Who holds it waits for nothing but a condition."""
+        self._queue = WorkQueue(self._lock)
+        self._foreign = self._foreign_met = 0
+        """Commits of other processes: noticed by anybody here, met by the attendant."""
         self._changes = 0
+        self._changed = Condition(self._lock)
         self._pause_s = _POLL_MIN_S
         self._closed = False
         self._defined: set[tuple[str, ...]] = set()
@@ -98,32 +63,63 @@ class Database:
     def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run a work and return when it is on the disk, together with whatever else waited.
 
+        Within a turn of the calling thread it returns at once, and is on the disk with the turn.
         The work must not call this database again; it may run on another thread.
 
         Raises:
             Unavailable: Locked for too long, or the disk is full: nothing of it happened.
             BaseException: Whatever the work raises, once its own changes are undone.
         """
-        queued = _Work(work)
-        if self._committer:
-            self._enqueue(queued)
-        else:
-            self._commit(deque([queued]))
-        return queued.future.result()
+        if self._inside == get_ident():
+            return in_savepoint(self._within(), work)
+        queued = Work(work)
+        with self._lock:
+            if self._closed:
+                raise Unavailable("the database is closed")
+            is_left_to_attendant = self._queue.put(queued)
+        while not (is_left_to_attendant or queued.taken):
+            self._commit()
+        return queued.result()
+
+    def write_later(self, work: Callable[[sqlite3.Connection], object]) -> None:
+        """Run a work with a commit that happens anyway, or soon; do not wait for it.
+
+        For what a crash may forget: nobody is told when it fails.
+        """
+        with self._lock:
+            if self._queue.put_later(Work(work)):
+                return
+        with suppress(Exception):
+            self.write(work)
 
     def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run a work that only reads, on one snapshot that holds all acknowledged writes.
 
+        Within a turn of the calling thread it sees what the turn has written so far.
+
         Raises:
             Unavailable: The file cannot be read now.
         """
-        with outages(), self._reader() as connection:
+        if self._inside == get_ident():
+            return work(self._within())
+        with outages(), self._readers.one() as connection:
             connection.execute("BEGIN")
             try:
                 return work(connection)
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
+
+    def select(self, statement: str, values: tuple[str | int | None, ...] = ()) -> list[Any]:
+        """Run one SELECT, which is a snapshot by itself; give its rows.
+
+        Raises:
+            Unavailable: The file cannot be read now.
+        """
+        if self._inside == get_ident():
+            return self._within().execute(statement, values).fetchall()
+        with outages(), self._readers.one() as connection:
+            return connection.execute(statement, values).fetchall()
 
     def define(self, statements: tuple[str, ...]) -> None:
         """Make tables and indexes that are not there yet.
@@ -141,6 +137,56 @@ class Database:
             self.write(apply)
             self._defined.add(statements)
 
+    @contextmanager
+    def turn(self) -> Generator[Callable[[], None]]:
+        """Hold one transaction over all that this thread reads and writes until the context closes.
+
+        What others queued goes first. The function that is given takes in what has come since.
+
+        Raises:
+            Unavailable: Locked for too long, or the disk is full: nothing of it happened.
+            BaseException: Whatever is raised within; nothing of the turn happened.
+        """
+        taken: list[Work[Any]] = []
+        try:
+            with self._writing, outages(), self._transaction() as connection:
+                self._queue.admit(connection, taken)
+                yield lambda: self._queue.admit(self._within(), taken)
+        except BaseException as raised:
+            # When not even BEGIN succeeded, the works that wait share its fate.
+            for queued in taken or self._queue.drained():
+                queued.answer(raised)
+            raise
+        for queued in taken:
+            queued.answer(None)
+
+    @contextmanager
+    def attended(self) -> Generator[None]:
+        """Leave all commits to this thread's turns until the context closes.
+
+        It takes a turn whenever `rest` returns; one thread at a time attends.
+        """
+        self._queue.attend(begins=True)
+        try:
+            yield
+        finally:
+            self._queue.attend(begins=False)
+            while self._queue:
+                self._commit()
+
+    def rest(self, timeout_s: float) -> None:
+        """Wait, as the attendant, for work: queued, called for, or committed by another process.
+
+        Raises:
+            Unavailable: The file cannot be read now.
+        """
+        with self._lock:
+            self._queue.rest(timeout_s, self._next_look_s)
+
+    def call(self) -> None:
+        """Let the attendant take a turn."""
+        self._queue.call()
+
     def wait_for_change(self, seen: int, timeout_s: float) -> int:
         """Wait until something was committed since `seen`, by any process.
 
@@ -154,11 +200,11 @@ class Database:
         Raises:
             Unavailable: The file cannot be read now.
         """
-        until = monotonic() + timeout_s
-        with self._changed:
+        until_s = monotonic() + timeout_s
+        with self._lock:
             while not self._closed:
                 self._notice_others()
-                left_s = until - monotonic()
+                left_s = until_s - monotonic()
                 if self._changes != seen or left_s <= 0:
                     break
                 self._changed.wait(min(self._pause_s, left_s))
@@ -167,83 +213,70 @@ class Database:
 
     def close(self) -> None:
         """Commit what waits, then let go of the file. Later calls are Unavailable."""
-        with self._queued:
+        while self._queue:
+            self._commit()
+        with self._lock:
             self._closed = True
-            self._queued.notify()
-        if self._thread is not None:
-            self._thread.join()
-        with self._changed:
             self._changed.notify_all()
         with self._writing:
-            while self._free:
-                self._free.pop().close()
+            self._readers.close()
             if self._writer is not None:
                 self._writer.close()
                 self._writer = None
 
     def __del__(self) -> None:
-        """Let go of the file when nobody holds the database any more, as a file object does.
-
-        One with a committer is held by its thread, and ends with `close` or the process.
-        """
+        """Let go of the file when nobody holds the database any more, as a file object does."""
         with suppress(AttributeError):  # It was never made: the path could not be opened.
             self.close()
 
-    def _enqueue(self, queued: _Queued) -> None:
-        with self._queued:
-            if self._closed:
-                raise Unavailable("the database is closed")
-            self._queue.append(queued)
-            if self._thread is None:
-                # A daemon: an interpreter that ends must not wait for a thread that never does.
-                self._thread = Thread(target=self._run, name="committer", daemon=True)
-                self._thread.start()
-            self._queued.notify()
+    def _commit(self) -> None:
+        """Commit what waits. A failure is answered to those whom it concerns."""
+        with suppress(Exception), self.turn():
+            pass
 
-    def _run(self) -> None:
-        while True:
-            with self._queued:
-                self._queued.wait_for(lambda: self._queue or self._closed)
-                if not self._queue:
-                    return
-            self._commit(self._queue)
-
-    def _commit(self, waiting: deque[_Queued]) -> None:
-        taken: list[_Queued] = []
-        failure: BaseException | None = None
-        with self._writing:
-            try:
-                self._transact(waiting, taken)
-            except BaseException as raised:  # noqa: BLE001 - it belongs to the callers, all of them
-                failure = as_outage(raised)
-                # When not even BEGIN succeeded, the works that wait share its fate.
-                taken = taken or _drain(waiting)
-        for queued in taken:
-            queued.answer(failure)
-
-    def _transact(self, waiting: deque[_Queued], taken: list[_Queued]) -> None:
+    @contextmanager
+    def _transaction(self) -> Generator[sqlite3.Connection]:
         connection = self._open_writer()
         before = connection.total_changes
         connection.execute("BEGIN IMMEDIATE")
+        self._inside = get_ident()
         try:
-            # What arrives while the first ones run travels with them.
-            while waiting and len(taken) < _BATCH_MAX:
-                taken.append(waiting.popleft())
-                taken[-1].attempt(connection)
-            connection.execute("COMMIT")
+            yield connection
+            changed = connection.total_changes != before
+            later = self._queue.admit_later(self._within(), changed=changed)
+            self._within().execute("COMMIT")
         except BaseException:
             with suppress(sqlite3.Error):
                 connection.execute("ROLLBACK")
             raise
+        finally:
+            self._inside = 0
+        self._queue.forget_later(later)
         if connection.total_changes != before:
             self.commits += 1
             self._announce()
 
+    def _within(self) -> sqlite3.Connection:
+        """Give the connection of the turn, unless a full disk has undone it already."""
+        connection = self._open_writer()
+        if not connection.in_transaction:
+            raise Unavailable("the database: the transaction is gone")
+        return connection
+
     def _announce(self) -> None:
-        with self._changed:
+        with self._lock:
             self._changes += 1
             self._pause_s = _POLL_MIN_S
             self._changed.notify_all()
+
+    def _next_look_s(self) -> float:
+        """Look for commits of other processes; 0: there are, else when to look again."""
+        self._notice_others()
+        if self._foreign != self._foreign_met or self._closed:
+            self._foreign_met = self._foreign
+            return 0
+        pause_s, self._pause_s = self._pause_s, min(self._pause_s * 1.25, _POLL_MAX_S)
+        return pause_s
 
     def _notice_others(self) -> None:
         # While our own writer is at work its commit will wake us: never wait for it here.
@@ -256,8 +289,10 @@ class Database:
             self._writing.release()
         if version != self._others:
             self._others = version
+            self._foreign += 1
             self._changes += 1
             self._pause_s = _POLL_MIN_S
+            self._changed.notify_all()
 
     def _open_writer(self) -> sqlite3.Connection:
         if self._writer is None:
@@ -266,23 +301,3 @@ class Database:
             self._writer = connect(self._path)
             self._others = data_version(self._writer)
         return self._writer
-
-    @contextmanager
-    def _reader(self) -> Generator[sqlite3.Connection]:
-        if self._closed:
-            raise Unavailable("the database is closed")
-        try:
-            connection = self._free.pop()
-        except IndexError:
-            connection = connect(self._path)
-            connection.execute("PRAGMA query_only = ON")
-        try:
-            yield connection
-        finally:
-            self._free.append(connection)
-            if self._closed:
-                self.close()
-
-
-def _drain(waiting: deque[_Queued]) -> list[_Queued]:
-    return [waiting.popleft() for _ in range(len(waiting))]

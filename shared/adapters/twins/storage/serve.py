@@ -78,7 +78,7 @@ def serving_storage(
     """
     folder.mkdir(parents=True, exist_ok=True)
     with FolderLock(folder, clock):
-        database = Database(folder / "index.db", committer=False)
+        database = Database(folder / "index.db")
         try:
             twin = _Twin(folder, database, notify, clock)
             twin.prepare(buckets)

@@ -68,7 +68,7 @@ def quarantine(home: Path) -> Callable[[], tuple[dict[str, bytes], int]]:
     """What a person sees: bytes by reason, and how many were counted."""
 
     def look() -> tuple[dict[str, bytes], int]:
-        place = open_workplace(read_settings(), committer=False)
+        place = open_workplace(read_settings())
         try:
             names = [each.name for each in place.blobs.list("quarantine/router/")]
             kept = {

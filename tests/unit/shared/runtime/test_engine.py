@@ -34,7 +34,7 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def place(tmp_path: Path, clock: FakeClock) -> Iterator[Workplace]:
-    opened = open_workplace(Settings("local", tmp_path, None), committer=False, clock=clock)
+    opened = open_workplace(Settings("local", tmp_path, None), clock=clock)
     yield opened
     opened.close()
 

@@ -79,7 +79,7 @@ def test_what_was_acknowledged_before_a_kill_is_there_and_whole(tmp_path: Path):
         process.send_signal(signal.SIGKILL)
         # What was in the pipe was acknowledged too; the last line may be torn.
         told += [line for line in process.stdout if line.endswith("\n")]
-    database = Database(path, committer=False)
+    database = Database(path)
     store = SqliteStore(database, "router")
     receipts = SqliteReader(database).receipts("router")
     assert {line.strip().replace(" ", ".") for line in told} <= {r.message_id for r in receipts}
@@ -97,7 +97,7 @@ from shared.adapters.local.database import Database
 from shared.adapters.local.store import SqliteStore
 from shared.ports.store import Commit, Update
 
-database = Database(Path(sys.argv[1]), committer=sys.argv[2] == "committer")
+database = Database(Path(sys.argv[1]))
 store = SqliteStore(database, "router")
 store.commit(Commit((Update("jobs", "kept", 0, b"kept"),)))
 print("kept", flush=True)
@@ -111,11 +111,10 @@ database.write(die)
 """
 
 
-@pytest.mark.parametrize("committer", ["committer", "inline"])
-def test_a_work_that_dies_halfway_never_happened(tmp_path: Path, committer: str):
+def test_a_work_that_dies_halfway_never_happened(tmp_path: Path):
     path = tmp_path / "store.db"
-    assert run_until_it_dies(DIE_INSIDE_A_WORK, path, committer) == ["kept\n"]
-    database = Database(path, committer=False)
+    assert run_until_it_dies(DIE_INSIDE_A_WORK, path) == ["kept\n"]
+    database = Database(path)
     record = SqliteStore(database, "router").get("jobs", "kept")
     assert record is not None
     assert (record.version, record.body) == (1, b"kept")
@@ -283,7 +282,7 @@ def test_no_update_is_lost_among_processes(tmp_path: Path):
         for process in (one, two):
             assert process.stdout is not None
             assert process.stdout.read() == "done\n"
-    database = Database(tmp_path / "store.db", committer=False)
+    database = Database(tmp_path / "store.db")
     record = SqliteStore(database, "router").get("jobs", "count")
     assert record is not None
     assert record.body == b"40"

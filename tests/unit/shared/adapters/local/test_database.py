@@ -1,6 +1,7 @@
 import sqlite3
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from threading import Event
 
@@ -26,12 +27,37 @@ def numbers(database: Database) -> list[int]:
     )
 
 
-@pytest.fixture(params=[True, False], ids=["committer", "inline"])
+@contextmanager
+def attendance(database: Database) -> Generator[None]:
+    """Let a thread of its own commit for everybody."""
+    begun, over = Event(), Event()
+
+    def attend() -> None:
+        with database.attended():
+            begun.set()
+            while not over.is_set():
+                database.rest(60)
+                with suppress(Unavailable, SystemExit, KeyboardInterrupt), database.turn():
+                    pass
+
+    with ThreadPoolExecutor(1) as pool:
+        ended = pool.submit(attend)
+        assert begun.wait(30)
+        try:
+            yield
+        finally:
+            over.set()
+            database.call()
+            ended.result()
+
+
+@pytest.fixture(params=[True, False], ids=["attended", "unattended"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[Database]:
-    database = Database(tmp_path / "a.db", committer=request.param)
+    database = Database(tmp_path / "a.db")
     database.define(TABLE)
-    yield database
-    database.close()
+    with attendance(database) if request.param else nullcontext():
+        yield database
+        database.close()
 
 
 @pytest.fixture
@@ -43,7 +69,7 @@ def grouping(tmp_path: Path) -> Generator[Database]:
 
 
 class Gate:
-    """Holds the committer inside a work until it is opened."""
+    """Holds whoever commits inside a work until it is opened."""
 
     def __init__(self) -> None:
         self.entered, self.opened = Event(), Event()
@@ -197,7 +223,7 @@ def test_a_waiter_is_woken_by_a_commit_of_its_own_process(database: Database):
 
 
 def test_a_waiter_notices_a_commit_of_another_connection(database: Database, tmp_path: Path):
-    other = Database(tmp_path / "a.db", committer=False)
+    other = Database(tmp_path / "a.db")
     seen = database.wait_for_change(-1, 0)
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(database.wait_for_change, seen, 30)
@@ -207,7 +233,7 @@ def test_a_waiter_notices_a_commit_of_another_connection(database: Database, tmp
 
 
 def test_a_commit_before_the_wait_is_not_missed(database: Database, tmp_path: Path):
-    other = Database(tmp_path / "a.db", committer=False)
+    other = Database(tmp_path / "a.db")
     seen = database.wait_for_change(-1, 0)
     other.write(insert(1))
     after_other = database.wait_for_change(seen, 0)
@@ -237,18 +263,17 @@ def test_closing_wakes_waiters_and_refuses_later_calls(tmp_path: Path):
 
 
 def test_a_file_that_cannot_be_opened_is_an_outage(tmp_path: Path):
-    for committer in (True, False):
-        database = Database(tmp_path / "missing" / "a.db", committer=committer)
-        with pytest.raises(Unavailable):
-            database.write(insert(1))
-        with pytest.raises(Unavailable):
-            numbers(database)
-        database.close()
+    database = Database(tmp_path / "missing" / "a.db")
+    with pytest.raises(Unavailable):
+        database.write(insert(1))
+    with pytest.raises(Unavailable):
+        numbers(database)
+    database.close()
 
 
 def test_many_threads_open_a_new_file_at_once(tmp_path: Path):
     def open_and_write(number: int) -> None:
-        database = Database(tmp_path / "new.db", committer=False)
+        database = Database(tmp_path / "new.db")
         database.define(TABLE)
         database.write(insert(number))
         database.close()
@@ -256,6 +281,6 @@ def test_many_threads_open_a_new_file_at_once(tmp_path: Path):
     with ThreadPoolExecutor(8) as pool:
         for done in [pool.submit(open_and_write, n) for n in range(8)]:
             done.result()
-    database = Database(tmp_path / "new.db", committer=False)
+    database = Database(tmp_path / "new.db")
     assert numbers(database) == list(range(8))
     database.close()

@@ -14,7 +14,7 @@ from tests.support.builders import a_commit, a_receipt, a_row, an_update
 
 @pytest.fixture
 def database(tmp_path: Path) -> Generator[Database]:
-    database = Database(tmp_path / "store.db", committer=False)
+    database = Database(tmp_path / "store.db")
     yield database
     database.close()
 

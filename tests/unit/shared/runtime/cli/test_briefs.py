@@ -28,7 +28,7 @@ Read = Callable[..., tuple[JobSubmit, list[str]]]
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Workplace]:
     settings = Settings("local", tmp_path / "home", None)
-    opened = open_workplace(settings, committer=False, clock=FakeClock())
+    opened = open_workplace(settings, clock=FakeClock())
     yield opened
     opened.close()
 
