@@ -151,7 +151,7 @@ def test_an_export_with_news_costs_one_read_besides_the_counters_and_two_writes(
 
 
 def test_of_two_instances_one_exports(here: Instances):
-    (one, _), (two, _) = here.start(), here.start()
+    (one, _), (two, second) = here.start(), here.start()
     for total in range(1, 6):
         here.count(STARTED)
         here.clock.advance(EXPORT_MS)
@@ -159,6 +159,7 @@ def test_of_two_instances_one_exports(here: Instances):
         two.after_delivery()
         assert here.sink.values(STARTED)[-1] == total
     assert here.sink.values(STARTED) == [1, 2, 3, 4, 5]
+    assert second.asked == {"read": 5}
     times = [point.at_ms for point in here.sink.points]
     assert all(b - a >= EXPORT_MS for a, b in pairwise(times))
 
@@ -173,6 +174,21 @@ def test_who_loses_the_race_for_the_claim_writes_nothing(here: Instances):
     here.sink.first.append(two.after_delivery)
     one.after_delivery()
     assert here.sink.values(STARTED) == [1, 2]
+
+
+def test_who_lost_the_race_goes_on_when_the_winner_is_gone(here: Instances):
+    (one, _), (two, _) = here.start(), here.start()
+    here.count(STARTED)
+    one.after_delivery()
+    here.clock.advance(EXPORT_MS)
+    two.after_delivery()
+    here.count(STARTED)
+    here.pass_minutes(two)
+    here.count(STARTED)
+    here.pass_minutes(one)
+    assert here.sink.values(STARTED) == [1, 2]
+    here.pass_minutes(one)
+    assert here.sink.values(STARTED) == [1, 2, 3]
 
 
 def test_what_an_instance_left_behind_is_exported_by_the_next(here: Instances):
