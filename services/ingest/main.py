@@ -1,8 +1,13 @@
 """Ingest's entry point."""
 
-from services.ingest.handlers import HANDLERS
+from services.ingest.handlers import HANDLERS, IngestTools
 from shared.runtime.cloud import entry_point
-from shared.runtime.service import ServiceDefinition, no_tools
+from shared.runtime.service import ServiceDefinition
 
-SERVICE = ServiceDefinition("ingest", HANDLERS, no_tools)
+
+def _tools(*_surroundings: object) -> IngestTools:
+    return IngestTools()
+
+
+SERVICE = ServiceDefinition("ingest", HANDLERS, _tools)
 handle = entry_point(SERVICE)

@@ -92,6 +92,15 @@ class Planning(_Section):
     """Languages of narration that a brief may ask for; the planner writes in each."""
 
 
+class Intake(_Section):
+    """Uploaded prompts whose notice was lost."""
+
+    sweep_ms: Ms
+    """How often the prompts are listed to find those that nobody has answered."""
+    grace_ms: Ms
+    """A prompt younger than this still waits for its notice; so much may clocks differ, too."""
+
+
 class Takes(_Section):
     """Bounds of generation."""
 
@@ -287,6 +296,7 @@ class Configuration(_Section):
     sla: dict[str, Sla]
     """Promises by name."""
     planning: Planning
+    intake: Intake
     takes: Takes
     films: Films
     approvals: Approvals

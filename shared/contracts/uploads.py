@@ -5,7 +5,10 @@ from typing import Annotated
 
 from annotated_types import Ge, MaxLen, MinLen
 
-__all__ = ["PromptUploaded"]
+__all__ = ["NAME_CHARS_MAX", "PromptUploaded"]
+
+NAME_CHARS_MAX = 512
+"""Of an object that may be a prompt. Buckets allow longer names; who uses one is told so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +16,6 @@ class PromptUploaded:
     """An object under prompts/ was finalized. Bucket, object and generation name the request."""
 
     bucket: Annotated[str, MinLen(1), MaxLen(222)]
-    name: Annotated[str, MinLen(1), MaxLen(512)]
+    name: Annotated[str, MinLen(1), MaxLen(NAME_CHARS_MAX)]
     generation: Annotated[int, Ge(1)]
     size: Annotated[int, Ge(0)]

@@ -30,6 +30,11 @@ class BlobStore(Protocol):
     Contract test: tests/contract/test_blobs.py
     """
 
+    @property
+    def bucket(self) -> str:
+        """Its name, as the notices of its objects say it."""
+        ...
+
     def put(self, name: str, data: bytes, *, if_generation: int | None = None) -> BlobRef:
         """Write an object.
 

@@ -24,6 +24,10 @@ class MemoryBlobs:
         self._generation = 0
         self._lock = Lock()
 
+    @property
+    def bucket(self) -> str:
+        return "inbox"
+
     def put(self, name: str, data: bytes, *, if_generation: int | None = None) -> BlobRef:
         assert all(part not in ("", ".", "..") for part in name.split("/")), name
         with self._lock:

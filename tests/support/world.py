@@ -307,10 +307,8 @@ class World:
         )
 
     def _tools(self, name: str, blobs: Any) -> Any:
-        if name == "ingest":
-            return IngestTools()
-        if name == "router":
-            return RouterTools(QuickPlanner(self.shots))
+        if name in ("ingest", "router"):
+            return IngestTools() if name == "ingest" else RouterTools(QuickPlanner(self.shots))
         if name == "generator":
             # The vendor's own books are not our effects: it writes them past the gate.
             animatic = Animatic(self.place.blobs, self.clock, quick_draw, 120_000)

@@ -89,6 +89,7 @@ class _Bucket(Protocol):
     """Of its Bucket."""
 
     client: _Client
+    name: str
 
     def blob(self, blob_name: str, **asked: object) -> _Blob: ...
     def get_blob(self, blob_name: str, **asked: object) -> _Blob | None: ...
@@ -133,6 +134,11 @@ class GcsBlobs(BlobStore):
             "timeout": (min(5.0, limits.request_s), limits.request_s),
             "retry": retry.with_timeout(limits.deadline_s),
         }
+
+    @property
+    def bucket(self) -> str:
+        """Its name, as the notices of its objects say it."""
+        return self._bucket.name
 
     def put(self, name: str, data: bytes, *, if_generation: int | None = None) -> BlobRef:
         """Write an object; its sha256 is kept with it.

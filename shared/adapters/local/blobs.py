@@ -66,6 +66,11 @@ class FileBlobs(BlobStore):
         self._index = Database(folder / "index.db")
         self._index.define(_SCHEMA)
 
+    @property
+    def bucket(self) -> str:
+        """Its name, as the notices of its objects say it."""
+        return "inbox"
+
     def put(self, name: str, data: bytes, *, if_generation: int | None = None) -> BlobRef:
         """Write an object.
 

@@ -1,15 +1,14 @@
 """Requests become jobs once, or one clear refusal; what is asked about a job reaches its own."""
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from services.ingest.handlers import HANDLERS, request_keys
-from shared.catalog.load import load_configuration
-from shared.contracts.codec import decode_envelope, encode_envelope
-from shared.contracts.envelope import Envelope
+from services.ingest.intake import Answered
+from shared.contracts.codec import decode_envelope, decode_record
 from shared.contracts.job import (
     ApprovalGiven,
     ApprovalRefused,
@@ -20,78 +19,17 @@ from shared.contracts.job import (
     JobEdit,
     JobRefused,
     JobReject,
-    JobSubmit,
     PlanEdited,
 )
-from shared.contracts.registry import SCHEMA_OF, type_of
 from shared.contracts.uploads import PromptUploaded
 from shared.domain.ids import digest, job_id_of
-from shared.ports.bus import Delivery
-from shared.ports.handler import Effects, Ports
-from shared.runtime.consume import Consumer, Verdict
-from shared.topology import TOPIC_OF, listeners
+from shared.ports.handler import Effects
 from tests.support.blobs import MemoryBlobs
-from tests.support.clock import FakeClock
 from tests.support.generator import a_plan
-from tests.support.records import MemoryStore, commit_effects
+from tests.support.ingest import CONFIGURATION, TENANT, Ingest, a_message, ask
+from tests.support.records import commit_effects
 
-CONFIGURATION = load_configuration()
-TENANT = "local"
 CSV = "text,duration\nA fox runs,10s\nA bear sleeps,20s\n"
-
-
-@dataclass
-class Ingest:
-    """Ingest alone: its real handlers in the real delivery loop, all else in memory."""
-
-    clock: FakeClock = field(default_factory=FakeClock)
-    store: MemoryStore = field(default_factory=lambda: MemoryStore("ingest"))
-    said: list[Envelope] = field(default_factory=list[Envelope])
-    sent: int = 0
-
-    def __post_init__(self) -> None:
-        self.blobs = MemoryBlobs(self.clock)
-        self.ports: Ports[None] = Ports(
-            "ingest", self.store, self.blobs, self.clock, lambda _digest: CONFIGURATION, None
-        )
-        self.consumer = Consumer(
-            "ingest", HANDLERS, self.ports, self.store, self, lambda _attempt: None
-        )
-
-    def publish(self, topic: str, data: bytes, attributes: dict[str, str] | None = None) -> None:
-        self.said.append(decode_envelope(data))
-
-    def hear(self, payload: object, message_id: str = "", tenant: str = TENANT) -> list[Any]:
-        """Deliver a request; give what ingest says to it."""
-        self.sent += 1
-        before = len(self.said)
-        (where,) = listeners(TOPIC_OF[type_of(payload)])
-        data = a_message(payload, message_id or f"m-{self.sent}")
-        answer = self.consumer.consume(Delivery(where.name, data))
-        assert answer.verdict is Verdict.ACKNOWLEDGE, answer.reason
-        return [envelope.payload for envelope in self.said[before:]]
-
-    def upload(self, name: str, content: bytes, **changes: Any) -> list[Any]:
-        """Put a prompt into the bucket and deliver its notice."""
-        self.blobs.put(name, content)
-        info = self.blobs.stat(name)
-        assert info
-        notice = PromptUploaded("inbox", name, info.generation, info.size)
-        return self.hear(replace(notice, **changes))
-
-    def jobs(self) -> list[str]:
-        return [record.key for record in self.store.scan("intake", "")]
-
-
-def a_message(payload: object, message_id: str) -> bytes:
-    type_ = type_of(payload)
-    return encode_envelope(
-        Envelope(message_id, type_, SCHEMA_OF[type_], "anybody", "", 1000, "", "", payload)
-    )
-
-
-def ask(key: str = "key-1", text: str = "A lighthouse keeper", **changes: Any) -> JobSubmit:
-    return replace(JobSubmit(key, text, "prompt", "test"), **changes)
 
 
 @pytest.fixture
@@ -286,6 +224,28 @@ def test_a_prompt_that_changes_while_it_is_read_is_left_to_its_next_notice(
     assert ingest.upload("prompts/fox.txt", b"A fox runs.") == []
     assert ingest.jobs() == []
     assert not list(ingest.blobs.list("refusals/"))
+
+
+def test_an_upload_leaves_a_row_that_says_what_became_of_it(ingest: Ingest) -> None:
+    ingest.upload("prompts/fox.csv", CSV.encode())
+    ingest.upload("prompts/empty.txt", b"")
+    rows = [decode_record(Answered, "uploads", r.body) for r in ingest.store.scan("uploads", "")]
+    told = {row.name: (len(row.job_ids), row.refusal) for row in rows}
+    assert told == {"prompts/fox.csv": (2, ""), "prompts/empty.txt": (0, "empty_prompt")}
+    assert sorted(rows[0].job_ids or rows[1].job_ids) == sorted(ingest.jobs())
+
+
+def test_refusals_of_one_name_in_two_folders_are_two_files(ingest: Ingest) -> None:
+    for folder in ("one", "two"):
+        ingest.upload(f"prompts/{folder}/fox.txt", b"")
+    names = [info.name for info in ingest.blobs.list("refusals/")]
+    assert names == ["refusals/one/fox.txt.json", "refusals/two/fox.txt.json"]
+
+
+def test_a_notice_of_another_bucket_is_an_error_that_is_seen(ingest: Ingest) -> None:
+    with pytest.raises(AssertionError, match="bucket"):
+        ingest.upload("prompts/fox.txt", b"A fox runs.", bucket="another")
+    assert ingest.jobs() == []
 
 
 def test_a_prompt_that_is_gone_is_no_request(ingest: Ingest) -> None:

@@ -1,0 +1,67 @@
+"""From what a customer sent to accepted jobs, or one refusal: the same for messages and uploads."""
+
+from services.ingest.brief import read_requests
+from services.ingest.intake import INTAKE, Intake, request_keys
+from services.ingest.sweep_rounds import IngestTools
+from shared.catalog.metrics import series
+from shared.contracts.brief import Brief
+from shared.contracts.codec import decode_record, encode_json, encode_record
+from shared.contracts.envelope import Envelope
+from shared.contracts.job import JobAccepted, JobRefused, JobSubmit
+from shared.domain.errors import BriefDeclined
+from shared.domain.ids import digest, job_id_of
+from shared.ports.handler import Effects, Ports, Say
+from shared.ports.store import Row
+
+__all__ = ["IngestPorts", "refuse", "submit"]
+
+IngestPorts = Ports[IngestTools]
+
+
+def submit(message: Envelope, ports: IngestPorts, asked: JobSubmit) -> Effects:
+    """Accept a request as one job for each of its briefs, or refuse it whole."""
+    configuration = ports.configuration("")
+    try:
+        briefs = read_requests(
+            asked.text.encode(), asked.format, asked.source, dict(asked.options), configuration
+        )
+        keys = request_keys(asked.request_key, len(briefs))
+        effects = [
+            _accept(message, ports, key, brief, configuration.digest)
+            for key, brief in zip(keys, briefs, strict=True)
+        ]
+    except BriefDeclined as declined:
+        return refuse(asked.request_key, asked.source, declined)
+    return Effects(
+        rows=tuple(row for each in effects for row in each.rows),
+        says=tuple(say for each in effects for say in each.says),
+        counts=tuple(count for each in effects for count in each.counts),
+    )
+
+
+def _accept(
+    message: Envelope, ports: IngestPorts, key: str, brief: Brief, config_digest: str
+) -> Effects:
+    job_id = job_id_of(message.tenant, key)
+    brief_digest = digest(encode_json(brief))
+    known = ports.records.get(INTAKE, job_id)
+    if known is not None:
+        if decode_record(Intake, INTAKE, known.body).brief_digest == brief_digest:
+            # The count leaves a receipt: whoever asked again can see that it was heard.
+            return Effects(counts=(series("requests_repeated", preset=brief.preset),))
+        raise BriefDeclined(
+            "key_reused",
+            "This request key already names another brief: use a new key for a new film.",
+        )
+    intake = Intake(job_id, message.tenant, key, brief_digest, brief.source, ports.clock.now_ms())
+    return Effects(
+        rows=(Row(INTAKE, job_id, encode_record(intake)),),
+        says=(Say(JobAccepted(brief, config_digest), job_id=job_id),),
+        counts=(series("requests_accepted", preset=brief.preset),),
+    )
+
+
+def refuse(request_key: str, source: str, declined: BriefDeclined) -> Effects:
+    """Say why a request does not become a job."""
+    refusal = JobRefused(request_key, declined.code, declined.sentence[:600], source)
+    return Effects(says=(Say(refusal),), counts=(series("requests_refused", code=declined.code),))
