@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tests.docs_generator.cli import cli_documents
 from tests.docs_generator.configuration import configuration_documents
+from tests.docs_generator.logs import logs_documents
 from tests.docs_generator.messages import messages_documents
 from tests.docs_generator.metrics import metrics_documents
 from tests.docs_generator.states import states_documents
@@ -22,6 +23,7 @@ def documents() -> dict[str, str]:
         **states_documents(),
         **messages_documents(),
         **metrics_documents(),
+        **logs_documents(),
         **configuration_documents(),
         **cli_documents(),
     }
