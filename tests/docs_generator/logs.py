@@ -25,9 +25,10 @@ people, and `AIPROD_LOG` says how much of them is shown.
 
 A line tells what happened to which job, never what a customer wrote. Of our own loggers it has a
 message, labels and fields; an id that does not look like one is shown as `#` and its digest. Of
-libraries, from warnings on, it says who spoke where, and the words without their arguments. Exceptions that are not ours are told by their type,
-and a stack trace shows our own frames. Known secrets, and what looks like one, are replaced by
-`***`. A line has at most {LINE_BYTES_MAX:,} bytes; one that was cut says `"truncated": true`.
+libraries, from warnings on, it says who spoke where, and the words without their arguments.
+Exceptions that are not ours are told by their type, and a stack trace shows our own frames. Known
+secrets, and what looks like one, are replaced by `***`. A line has at most {LINE_BYTES_MAX:,}
+bytes; one that was cut says `"truncated": true`.
 
 - Labels: {code("service", *LABELS)}
 - Fields: {code(*FIELDS)}"""
