@@ -40,6 +40,8 @@ class Body:
         self._left = length or 0
         self._chunked = length is None
         self._first = True
+        self._sound = True
+        """Whether it is known where the body ends."""
 
     def pieces(self) -> Iterator[bytes]:
         """Hand out what has not been read yet.
@@ -48,7 +50,7 @@ class Body:
             ConnectionLost: It ends before its end.
             Refusal: 413, or 400 for broken chunks.
         """
-        while self._left or (self._chunked and self._next_chunk()):
+        while self._left or self._next_chunk():
             try:
                 piece = self._stream.read1(min(self._left, _PIECE_BYTES))
             except OSError:
@@ -82,9 +84,13 @@ class Body:
                     return False
         except (ConnectionLost, Refusal):
             return False
-        return True
+        return self._sound
 
     def _next_chunk(self) -> bool:
+        """Read the head of the next chunk; False: there is none."""
+        if not self._chunked:
+            return False
+        self._chunked = self._sound = False
         if not self._first and self._line() != b"":
             raise invalid("A chunk is not as long as it says.")
         self._first = False
@@ -93,18 +99,16 @@ class Body:
         if not size.isalnum() or len(size) > 12:
             raise invalid("A chunk does not say how long it is.")
         try:
-            self._left = int(size, 16)
+            length = int(size, 16)
         except ValueError:
             raise invalid("A chunk does not say how long it is.") from None
-        self._left_max -= self._left
+        self._left_max -= length
         if self._left_max < 0:
-            self._left = 0
             raise _too_large()
-        if self._left == 0:
-            self._chunked = False
-            while self._line():
-                pass
-        return self._left > 0
+        while not length and self._line():
+            pass  # Trailers.
+        self._left, self._chunked, self._sound = length, length > 0, True
+        return self._chunked
 
     def _line(self) -> bytes:
         try:
