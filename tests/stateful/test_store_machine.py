@@ -1,4 +1,4 @@
-"""The embedded store against a small model: all of a commit or nothing, versions that only grow."""
+"""Stores against a small model: all of a commit or nothing, versions that only grow."""
 
 import tempfile
 from pathlib import Path
@@ -6,35 +6,55 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
+from shared.adapters.gcp.firestore import connect_firestore
+from shared.adapters.gcp.store import FirestoreReader, FirestoreStore
 from shared.adapters.local.store import SqliteReader, SqliteStore
 from shared.domain.errors import Conflict
-from shared.ports.store import Commit, Record, Row
+from shared.ports.store import Commit, Receipt, Record, Row, Store
 from tests.support.builders import a_receipt, an_update
 from tests.support.database import an_unflushed_database
+from tests.support.emulators import Emulators
+from tests.support.firestore import RECEIPT_MS
 
 KEYS = st.sampled_from(["a", "b", "c"])
 
 
 class StoreMachine(RuleBasedStateMachine):
-    """One service's collection of records, and its rows, receipts and counters."""
+    """One service's collection of records, and its rows, receipts and counters, in SQLite."""
+
+    store: Store
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
+        self.begin()
         self.open()
         self.records: dict[str, Record] = {}
         self.rows: dict[str, Record] = {}
-        self.receipts: list[str] = []
+        self.heard: list[str] = []
         self.count = 0
+
+    def begin(self) -> None:
+        self.folder = tempfile.TemporaryDirectory()
 
     def open(self) -> None:
         self.database = an_unflushed_database(Path(self.folder.name) / "store.db")
         self.store = SqliteStore(self.database, "generator")
 
-    def teardown(self) -> None:
+    def close(self) -> None:
         self.database.close()
+
+    def receipts(self) -> list[Receipt]:
+        return SqliteReader(self.database).receipts("generator")
+
+    def teardown(self) -> None:
+        self.close()
         self.folder.cleanup()
 
     @rule(
@@ -60,7 +80,7 @@ class StoreMachine(RuleBasedStateMachine):
             receipt,
             {"commits": 1},
         )
-        if wrong != versions or rows & self.rows.keys() or receipt.message_id in self.receipts:
+        if wrong != versions or rows & self.rows.keys() or receipt.message_id in self.heard:
             with pytest.raises(Conflict):
                 self.store.commit(commit)
             return
@@ -68,12 +88,12 @@ class StoreMachine(RuleBasedStateMachine):
         for key, (_, due) in updates.items():
             self.records[key] = Record("takes", key, versions[key] + 1, body, due)
         self.rows |= {key: Record("facts", key, 1, body) for key in rows}
-        self.receipts.append(receipt.message_id)
+        self.heard.append(receipt.message_id)
         self.count += 1
 
     @rule()
     def restart(self) -> None:
-        self.database.close()
+        self.close()
         self.open()
 
     @invariant()
@@ -84,10 +104,34 @@ class StoreMachine(RuleBasedStateMachine):
         due = [(r.due_at_ms, r.key) for r in by_key if r.due_at_ms is not None]
         assert [(r.due_at_ms, r.key) for r in self.store.due("takes", 9)] == sorted(due)
         assert self.store.next_due_ms() == min((at for at, _ in due), default=None)
-        kept = SqliteReader(self.database).receipts("generator")
-        assert [receipt.message_id for receipt in kept] == self.receipts
+        assert [receipt.message_id for receipt in self.receipts()] == self.heard
         assert self.store.counters().get("commits", 0) == self.count
 
 
 StoreMachine.TestCase.settings = settings(max_examples=30, stateful_step_count=20, deadline=None)
 TestStore = StoreMachine.TestCase
+
+
+def test_firestore_holds_what_the_model_holds(emulators: Emulators):
+    class FirestoreMachine(StoreMachine):
+        """The same in Firestore; after a restart nothing is known of when versions were written."""
+
+        def begin(self) -> None:
+            self.project = emulators.new_project()
+
+        def open(self) -> None:
+            self.firestore = connect_firestore(self.project, emulator=emulators.firestore)
+            self.store = FirestoreStore(self.firestore, "generator", RECEIPT_MS)
+
+        def close(self) -> None:
+            self.firestore.close()
+
+        def receipts(self) -> list[Receipt]:
+            return FirestoreReader(self.firestore).receipts("generator")
+
+        def teardown(self) -> None:
+            self.close()
+
+    # Each step asks the emulator six times.
+    few = settings(max_examples=8, stateful_step_count=15, deadline=None)
+    run_state_machine_as_test(FirestoreMachine, settings=few)

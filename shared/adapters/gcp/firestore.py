@@ -30,7 +30,16 @@ from google.auth.credentials import Credentials
 from google.cloud.firestore_v1.services.firestore import FirestoreClient
 from google.cloud.firestore_v1.services.firestore.transports import FirestoreGrpcTransport
 
-from shared.adapters.gcp.messages import Aggregate, BatchGet, Commit, Raw, RunQuery, raw, request
+from shared.adapters.gcp.messages import (
+    Aggregate,
+    BatchGet,
+    Commit,
+    GetDocument,
+    Raw,
+    RunQuery,
+    raw,
+    request,
+)
 from shared.adapters.gcp.queries import Query, structured
 from shared.domain.errors import Conflict, Denied, PortError, Unavailable
 
@@ -102,7 +111,17 @@ class Firestore:
             Denied: This identity may not.
             Unavailable: It cannot be reached.
         """
-        # Not GetDocument: its "not found" may be a missing document as well as a missing database.
+        asked = request(GetDocument, name=name)
+        try:
+            return raw(self._api.get_document(asked, retry=_again(CALL_S), timeout=CALL_S))
+        except NotFound as error:
+            # A missing database is not found either, and then nothing is known of the document.
+            return None if name in str(error) else self._look_for(name)
+        except (GoogleAPICallError, RetryError) as error:
+            raise _in_our_words(error) from error
+
+    def _look_for(self, name: str) -> Raw | None:
+        """Ask in the way whose answer says what is missing; it is a stream, and twice as dear."""
         asked = request(BatchGet, database=self._database, documents=[name])
         try:
             answers = self._api.batch_get_documents(asked, retry=_again(CALL_S), timeout=CALL_S)

@@ -15,6 +15,7 @@ __all__ = [
     "Aggregate",
     "BatchGet",
     "Commit",
+    "GetDocument",
     "Raw",
     "RawQuery",
     "RawWrite",
@@ -31,6 +32,7 @@ _types: Raw = types
 Aggregate: Raw = _types.RunAggregationQueryRequest
 BatchGet: Raw = _types.BatchGetDocumentsRequest
 Commit: Raw = _types.CommitRequest
+GetDocument: Raw = _types.GetDocumentRequest
 RunQuery: Raw = _types.RunQueryRequest
 RawQuery: Raw = _types.StructuredQuery.pb()
 RawWrite: Raw = _types.Write.pb()

@@ -8,6 +8,7 @@ import pytest
 from google.api_core import exceptions
 from google.cloud.firestore_v1.services.firestore import FirestoreClient
 from google.cloud.firestore_v1.services.firestore.transports import FirestoreGrpcTransport
+from google.cloud.firestore_v1.types import BatchGetDocumentsResponse, Document
 
 from shared.adapters.gcp.documents import row_write
 from shared.adapters.gcp.firestore import Firestore, connect_firestore
@@ -42,7 +43,8 @@ def _failing(kind: type[Any]) -> Firestore:
         def fail(self, *_: Any, **__: Any) -> Any:
             raise error
 
-        commit = run_query = batch_get_documents = run_aggregation_query = fail
+        commit = run_query = run_aggregation_query = fail
+        get_document = batch_get_documents = fail
 
     channel = grpc.insecure_channel("127.0.0.1:1")
     return Firestore(Failing(transport=FirestoreGrpcTransport(channel=channel)), "nowhere")
@@ -73,6 +75,25 @@ def test_every_error_of_the_vendor_is_one_of_ours_and_quotes_nothing(kind: type[
             read()
         assert raised.type is _expected(kind.__name__, set())
         assert "secret" not in str(raised.value) + str(committed.value)
+    firestore.close()
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_document_that_is_not_found_in_other_words_is_looked_for_once_more(is_there: bool):
+    class Terse(FirestoreClient):
+        def get_document(self, *_: Any, **__: Any) -> Any:
+            raise exceptions.NotFound("no such thing")
+
+        def batch_get_documents(self, *_: Any, **__: Any) -> Any:
+            found, missing = {"found": Document(name=name)}, {"missing": name}
+            return [BatchGetDocumentsResponse(found if is_there else missing)]
+
+    channel = grpc.insecure_channel("127.0.0.1:1")
+    firestore = Firestore(Terse(transport=FirestoreGrpcTransport(channel=channel)), "nowhere")
+    name = firestore.name("jobs", "job-1")
+    found = firestore.get(name)
+
+    assert (found is not None and found.name == name) == is_there
     firestore.close()
 
 
