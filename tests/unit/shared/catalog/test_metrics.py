@@ -30,3 +30,14 @@ def test_an_unknown_metric_is_refused():
 def test_units_are_known_and_counters_count():
     assert {metric.unit for metric in METRICS.values()} <= {"1", "ms"}
     assert {m.unit for m in METRICS.values() if m.kind is Kind.COUNTER} == {"1"}
+
+
+def test_every_metric_has_a_type_of_its_own_in_monitoring():
+    types = [metric.monitoring_type for metric in METRICS.values()]
+
+    assert len(set(types)) == len(types)
+    assert max(map(len, types)) <= 200
+
+
+def test_only_a_gauge_is_left_to_the_platform():
+    assert {m.kind for m in METRICS.values() if m.measured_by} == {Kind.GAUGE}
