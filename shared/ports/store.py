@@ -71,6 +71,8 @@ class Said:
     id: str
     topic: str
     data: bytes
+    attributes: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
+    """What a broker may show of it without opening it; empty where it was read from a store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,9 @@ class Store(RecordReader, Protocol):
 
     Contract test: tests/contract/test_store.py
     """
+
+    says_outbox: bool = False
+    """Whether a commit says its receipt's outbox, too: then nothing is left to say after it."""
 
     def receipt(self, message_id: str) -> Receipt | None:
         """Read this service's receipt of a message.

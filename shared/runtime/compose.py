@@ -45,7 +45,7 @@ class Workplace:
 
     def store(self, service: str) -> SqliteStore:
         """Keep records as a service."""
-        return SqliteStore(self.database, service)
+        return SqliteStore(self.database, service, self.bus(service))
 
     def spoken(self, job_id: str) -> list[Spoken]:
         """List every message about a job, in the order of saying."""

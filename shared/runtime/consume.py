@@ -119,19 +119,17 @@ class Consumer:
         handler = self.handlers.get(message.type)
         if handler is None:
             return ACK  # Somebody else's: topics are shared and filters are not relied on.
-        if (
-            self.receipt_first
-            and delivery.attempt == 1
-            and self.store.receipt(message.id) is not None
-        ):
-            # A duplicate. Whoever left the receipt says its outbox, or comes again to do so; said
-            # here too, each duplicate would breed as many of its own at every step of the way.
-            return ACK
+        if self.receipt_first:
+            receipt = self.store.receipt(message.id)
+            if receipt is not None:
+                # A duplicate. Whoever left the receipt says its outbox, or comes again to do so;
+                # said here too, each duplicate would breed as many of its own at every step.
+                return ACK if delivery.attempt == 1 else self._say_again(receipt)
         return self._handle(message, handler)
 
     def _handle(self, message: Envelope, handler: Handler[Any]) -> Answer:
         for attempt in range(self.conflict_tries_max):
-            if self.receipt_first or attempt:
+            if attempt:
                 receipt = self.store.receipt(message.id)
                 if receipt is not None:
                     return self._say_again(receipt)
@@ -185,8 +183,10 @@ class Consumer:
         return ACK if receipt is None else self._say_again(receipt)
 
     def _say_again(self, receipt: Receipt) -> Answer:
-        for said in receipt.outbox:
-            self.bus.publish(said.topic, said.data, _attributes(said.data))
+        if not self.store.says_outbox:
+            for said in receipt.outbox:
+                attributes = dict(said.attributes) or _attributes(said.data)
+                self.bus.publish(said.topic, said.data, attributes)
         return ACK
 
     def _commit_of(self, message: Envelope, effects: Effects, *, with_receipt: bool) -> Commit:
@@ -231,7 +231,8 @@ class Consumer:
             trace=cause.trace,
             payload=say.payload,
         )
-        return Said(envelope.id, TOPIC_OF[type_], encode_envelope(envelope))
+        attributes = _shown(envelope.type, envelope.job_id, envelope.trace, envelope.id)
+        return Said(envelope.id, TOPIC_OF[type_], encode_envelope(envelope), attributes)
 
     def _quarantine(self, delivery: Delivery, error: ContractError) -> Answer:
         """Put the bytes aside, answer whoever asked for something with them, acknowledge."""
@@ -246,11 +247,11 @@ class Consumer:
 def _attributes(data: bytes) -> dict[str, str]:
     """What a broker may show without opening the message."""
     head = json.loads(data)
-    return {
-        "type": head["type"],
-        "job_id": head["job_id"],
-        "traceparent": traceparent(head["trace"], head["id"]),
-    }
+    return _shown(head["type"], head["job_id"], head["trace"], head["id"])
+
+
+def _shown(type_: str, job_id: str, trace: str, message_id: str) -> dict[str, str]:
+    return {"type": type_, "job_id": job_id, "traceparent": traceparent(trace, message_id)}
 
 
 def _about(effects: Effects) -> tuple[str, int] | None:

@@ -66,6 +66,8 @@ class MemoryReader:
 class MemoryStore(MemoryReader):
     """One service's identity on the store: implements shared.ports.store.Store."""
 
+    says_outbox = False
+
     def __init__(self, service: str, shared: MemoryRecords | None = None) -> None:
         super().__init__(shared or MemoryRecords())
         self.service = service

@@ -21,6 +21,7 @@ from services.qa.handlers import QaTools
 from services.router.handlers import RouterTools
 from services.router.job import Job
 from shared.adapters.local.bus import BusFaults, DeliveryPolicy, SqliteBus
+from shared.adapters.local.store import SqliteStore
 from shared.contracts.brief import Brief
 from shared.contracts.codec import decode_record
 from shared.contracts.film import FilmPublish
@@ -260,7 +261,7 @@ class World:
     ack_deadline_ms: int | None = None
     alter: Callable[[ServiceDefinition], ServiceDefinition] = lambda definition: definition
     as_in_the_cloud: bool = False
-    """Receipts are looked for last, and no broker counts attempts."""
+    """Receipts are looked for last, and an outbox is said after its commit, never with it."""
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -294,7 +295,7 @@ class World:
         quick: Any = replace(definition, tools=tools)
         consumer = assemble(
             quick,
-            store=_Gated(self.place.store(name), self.gate, f"{name}:store", STORE),  # type: ignore[arg-type]
+            store=_Gated(self._store(name), self.gate, f"{name}:store", STORE),  # type: ignore[arg-type]
             bus=_Gated(self._bus(name), self.gate, f"{name}:bus", BUS),  # type: ignore[arg-type]
             blobs=blobs,  # type: ignore[arg-type]
             clock=self.clock,
@@ -305,6 +306,10 @@ class World:
         return replace(
             consumer, ports=ports, pause=_at_once, receipt_first=not self.as_in_the_cloud
         )
+
+    def _store(self, name: str) -> SqliteStore:
+        bus = None if self.as_in_the_cloud else self._bus(name)
+        return SqliteStore(self.place.database, name, bus)
 
     def _tools(self, name: str, blobs: Any) -> Any:
         if name in ("ingest", "router"):

@@ -1,12 +1,14 @@
 """Topics and subscriptions in SQLite: at least once, with leases, backoff and dead letters.
 
-Owns the table of what is undelivered: a row per message and subscription that has yet to hear it.
+Owns what is leased, given back and buried; the table of what is undelivered is undelivered.py's.
 A delivery is a lease. Its id names the message and the attempt, so an answer that comes after the
-lease was given to somebody else finds nothing to change.
+lease was given to somebody else finds nothing to change. Only a delivery that begins and ends in
+one turn of the database needs none: if it does not end, it never began.
 """
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,26 +21,27 @@ from shared.adapters.local.delivery import (
     burial_marks,
 )
 from shared.adapters.local.message_log import MESSAGES, Heard, forget, keep, of_job, on_topic
+from shared.adapters.local.undelivered import (
+    UNDELIVERED,
+    Waiting,
+    drop,
+    hold,
+    leased,
+    owe,
+    parsed,
+    postpone,
+    visible,
+)
 from shared.ports.bus import Bus, Delivery, check_publish
 from shared.ports.clock import Clock
-from shared.topology import OUTSIDE, PULLED, subscribed
+from shared.topology import OUTSIDE, PULLED
 
 __all__ = ["Backlog", "BusFaults", "DeliveryPolicy", "Heard", "Leased", "SqliteBus"]
 
 OUTCOMES = "job-outcomes"
 """Nobody inside listens to it: whoever wants to know reads the log."""
 _PULLED = tuple(each.name for each in PULLED)
-
-_SCHEMA = (
-    *MESSAGES,
-    """CREATE TABLE IF NOT EXISTS undelivered (
-        id INTEGER PRIMARY KEY AUTOINCREMENT, subscription TEXT NOT NULL,
-        said INTEGER NOT NULL REFERENCES said (sequence), rank INTEGER NOT NULL,
-        visible_at_ms INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, lease INTEGER)""",
-    "CREATE INDEX IF NOT EXISTS undelivered_rank ON undelivered (subscription, rank, id)",
-    "CREATE INDEX IF NOT EXISTS undelivered_at ON undelivered (subscription, visible_at_ms)",
-    "CREATE INDEX IF NOT EXISTS undelivered_said ON undelivered (said)",
-)
+_SCHEMA = (*MESSAGES, *UNDELIVERED)
 
 
 class Backlog(NamedTuple):
@@ -55,6 +58,8 @@ class Leased:
 
     lease: str
     delivery: Delivery
+    said: int
+    """The message's number in the log."""
 
 
 class SqliteBus(Bus):
@@ -78,7 +83,7 @@ class SqliteBus(Bus):
     ) -> None:
         self._database = database
         self._clock = clock
-        self._faults = faults or BusFaults()
+        self._faults = faults
         self._sender = sender
         self._policy = policy or DeliveryPolicy()
         database.define(_SCHEMA)
@@ -97,11 +102,39 @@ class SqliteBus(Bus):
             MalformedMessage: Empty, too large, or attributes that no broker carries.
             Unavailable: The file cannot be written now; nothing happened.
         """
-        check_publish(self._sender, topic, data, attributes or {})
-        now_ms = self._clock.now_ms()
-        self._database.write(
-            lambda connection: self.fan_out(connection, topic, data, attributes or {}, now_ms)
+        self._database.write(lambda connection: self.say(connection, topic, data, attributes or {}))
+
+    def say(
+        self, connection: sqlite3.Connection, topic: str, data: bytes, attributes: Mapping[str, str]
+    ) -> int:
+        """Publish within somebody's transaction; give the message's number in the log.
+
+        Raises:
+            NotFound: No such topic.
+            Denied: The topology does not let this sender speak there.
+            MalformedMessage: Empty, too large, or attributes that no broker carries.
+        """
+        check_publish(self._sender, topic, data, attributes)
+        return self.fan_out(connection, topic, data, attributes, self._clock.now_ms())
+
+    def look(self, subscription: str, limit: int) -> list[Leased]:
+        """Within a turn: give what is visible without leasing it. `settle` it in the same turn."""
+        return self._database.within(
+            lambda connection: [
+                Leased(each.lease, each.delivery, each.said)
+                for each in self._alive(connection, subscription, limit, self._clock.now_ms())
+            ]
         )
+
+    def settle(self, looked_at: Leased, *, heard: bool) -> None:
+        """Within the turn of its `look`: be done with a delivery, or count it and give it back."""
+        id_, attempt = parsed(looked_at.lease)
+
+        def give_back(connection: sqlite3.Connection) -> None:
+            hold(connection, id_, self._clock.now_ms())
+            self._give_back(connection, f"{id_}.{attempt}", None, self._clock.now_ms())
+
+        self._database.within(lambda c: drop(c, id_) if heard else give_back(c))
 
     def pull(self, subscription: str, limit: int) -> list[Leased]:
         """Lease up to `limit` visible messages until the acknowledgement deadline.
@@ -117,15 +150,16 @@ class SqliteBus(Bus):
             lambda connection: self._lease(connection, subscription, limit, now_ms)
         )
 
-    def ack(self, lease: str) -> None:
-        """Be done with a delivery; quietly nothing when its lease is no longer the last one."""
-        self._database.write(
-            lambda connection: (
-                connection.execute(
-                    "DELETE FROM undelivered WHERE id = ? AND lease = ?", _parsed(lease)
-                ).rowcount
-            )
-        )
+    def ack(self, lease: str, *, wait: bool = True) -> None:
+        """Be done with a delivery; quietly nothing when its lease is no longer the last one.
+
+        Args:
+            lease: From `pull`.
+            wait: Until it is on the disk. What is forgotten in a crash comes again.
+        """
+        statement = "DELETE FROM undelivered WHERE id = ? AND lease = ?"
+        write = self._database.write if wait else self._database.write_later
+        write(lambda connection: connection.execute(statement, parsed(lease)).rowcount)
 
     def nack(self, lease: str, delay_ms: int | None = None) -> None:
         """Give a delivery back, for the next attempt or, after the last one, as a dead letter.
@@ -136,7 +170,7 @@ class SqliteBus(Bus):
         """
         now_ms = self._clock.now_ms()
         self._database.write(
-            lambda connection: self._give_back(connection, _parsed(lease), delay_ms, now_ms)
+            lambda connection: self._give_back(connection, lease, delay_ms, now_ms)
         )
 
     def extend(self, lease: str) -> bool:
@@ -145,7 +179,7 @@ class SqliteBus(Bus):
         statement = "UPDATE undelivered SET visible_at_ms = ? WHERE id = ? AND lease = ?"
         return self._database.write(
             lambda connection: (
-                connection.execute(statement, (until_ms, *_parsed(lease))).rowcount == 1
+                connection.execute(statement, (until_ms, *parsed(lease))).rowcount == 1
             )
         )
 
@@ -163,16 +197,18 @@ class SqliteBus(Bus):
         """Say when the next message can be pulled from any of them, leases expired included."""
         statement = "SELECT min(visible_at_ms) FROM undelivered WHERE subscription = ?"
 
-        def earliest(connection: sqlite3.Connection) -> list[int | None]:
-            return [connection.execute(statement, (name,)).fetchone()[0] for name in subscriptions]
+        found = (self._database.select(statement, (name,))[0][0] for name in subscriptions)
+        return min((at_ms for at_ms in found if at_ms is not None), default=None)
 
-        return min((at for at in self._database.read(earliest) if at is not None), default=None)
+    def newest(self) -> int:
+        """Give the number of the last message in the log; 0: there is none."""
+        return self._database.select("SELECT coalesce(max(sequence), 0) FROM said")[0][0]
 
     def backlog(self) -> dict[str, Backlog]:
         """Count what each service's subscription has yet to acknowledge; nothing for idle ones."""
         statement = """SELECT subscription, count(*), min(at_ms)
             FROM undelivered JOIN said ON sequence = said GROUP BY subscription"""
-        found = self._database.read(lambda c: c.execute(statement).fetchall())
+        found = self._database.select(statement)
         # What waits for a person to come keeps no host at work.
         return {
             name: Backlog(count, oldest_ms)
@@ -197,25 +233,13 @@ class SqliteBus(Bus):
         connection: sqlite3.Connection,
         topic: str,
         data: bytes,
-        attributes: dict[str, str],
+        attributes: Mapping[str, str],
         now_ms: int,
-    ) -> None:
-        """Keep a message and owe it to every subscription, within somebody's transaction."""
+    ) -> int:
+        """Keep a message and owe it to every subscription, whoever says it."""
         sequence = keep(connection, topic, data, attributes, now_ms)
-        faults = self._faults
-        connection.executemany(
-            "INSERT INTO undelivered (subscription, said, rank, visible_at_ms) VALUES (?, ?, ?, ?)",
-            [
-                (
-                    name,
-                    sequence,
-                    faults.rank(sequence, name, copy),
-                    now_ms + faults.delay_ms(sequence, name, copy),
-                )
-                for name in subscribed(topic)
-                for copy in range(faults.times(sequence, name))
-            ],
-        )
+        owe(connection, sequence, topic, now_ms, self._faults)
+        return sequence
 
     def _prune(self, connection: sqlite3.Connection, before_ms: int) -> int:
         # Nobody came for it in all that time; a service will, however late.
@@ -229,66 +253,38 @@ class SqliteBus(Bus):
     def _lease(
         self, connection: sqlite3.Connection, subscription: str, limit: int, now_ms: int
     ) -> list[Leased]:
-        # The plus keeps SQLite on the index by rank: a long backlog is not sorted at each pull.
-        found = connection.execute(
-            """SELECT id, attempts, data, attributes, topic
-            FROM undelivered JOIN said ON sequence = said
-            WHERE subscription = ? AND +visible_at_ms <= ? ORDER BY rank, id LIMIT ?""",
-            (subscription, now_ms, limit),
-        ).fetchall()
-        until_ms = now_ms + self._policy.ack_deadline_ms
-        leased: list[Leased] = []
-        for id_, attempts, data, attributes, topic in found:
-            if self._is_over(topic, attempts):
-                self._bury(connection, id_, now_ms)
-                continue
-            connection.execute(
-                """UPDATE undelivered SET attempts = attempts + 1, lease = attempts + 1,
-                visible_at_ms = ? WHERE id = ?""",
-                (until_ms, id_),
-            )
-            delivery = Delivery(subscription, data, attempts + 1, json.loads(attributes))
-            leased.append(Leased(f"{id_}.{attempts + 1}", delivery))
-        return leased
+        found = self._alive(connection, subscription, limit, now_ms)
+        for each in found:
+            hold(connection, each.id, now_ms + self._policy.ack_deadline_ms)
+        return [Leased(each.lease, each.delivery, each.said) for each in found]
+
+    def _alive(
+        self, connection: sqlite3.Connection, subscription: str, limit: int, now_ms: int
+    ) -> list[Waiting]:
+        """Give what is visible, and bury what was tried often enough."""
+        found = visible(connection, subscription, limit, now_ms)
+        for each in found:
+            if self._is_over(each):
+                self._bury(connection, each, now_ms)
+        return [each for each in found if not self._is_over(each)]
 
     def _give_back(
-        self,
-        connection: sqlite3.Connection,
-        lease: tuple[int, int],
-        delay_ms: int | None,
-        now_ms: int,
+        self, connection: sqlite3.Connection, lease: str, delay_ms: int | None, now_ms: int
     ) -> None:
-        found = connection.execute(
-            """SELECT id, attempts, topic FROM undelivered JOIN said ON sequence = said
-            WHERE id = ? AND lease = ?""",
-            lease,
-        ).fetchone()
+        found = leased(connection, lease)
         if found is None:
             return
-        id_, attempts, topic = found
-        if self._is_over(topic, attempts):
-            self._bury(connection, id_, now_ms)
+        if self._is_over(found):
+            self._bury(connection, found, now_ms)
             return
-        pause_ms = backoff_ms(self._policy, id_, attempts) if delay_ms is None else delay_ms
-        connection.execute(
-            "UPDATE undelivered SET lease = NULL, visible_at_ms = ? WHERE id = ?",
-            (now_ms + pause_ms, id_),
-        )
+        own_ms = backoff_ms(self._policy, found.id, found.attempts)
+        postpone(connection, found.id, now_ms + (own_ms if delay_ms is None else delay_ms))
 
-    def _is_over(self, topic: str, attempts: int) -> bool:
-        return attempts >= self._policy.attempts_max and topic != DEAD_LETTERS
+    def _is_over(self, tried: Waiting) -> bool:
+        return tried.attempts >= self._policy.attempts_max and tried.topic != DEAD_LETTERS
 
-    def _bury(self, connection: sqlite3.Connection, id_: int, now_ms: int) -> None:
-        subscription, attempts, data, attributes, at_ms = connection.execute(
-            """SELECT subscription, attempts, data, attributes, at_ms
-            FROM undelivered JOIN said ON sequence = said WHERE id = ?""",
-            (id_,),
-        ).fetchone()
-        marked = json.loads(attributes) | burial_marks(subscription, attempts, at_ms)
-        self.fan_out(connection, DEAD_LETTERS, data, marked, now_ms)
-        connection.execute("DELETE FROM undelivered WHERE id = ?", (id_,))
-
-
-def _parsed(lease: str) -> tuple[int, int]:
-    id_, _, attempt = lease.partition(".")
-    return int(id_), int(attempt)
+    def _bury(self, connection: sqlite3.Connection, dead: Waiting, now_ms: int) -> None:
+        marks = burial_marks(dead.subscription, dead.attempts, dead.said_at_ms)
+        attributes = json.loads(dead.attributes) | marks
+        self.fan_out(connection, DEAD_LETTERS, dead.data, attributes, now_ms)
+        drop(connection, dead.id)

@@ -71,7 +71,7 @@ class Database:
             BaseException: Whatever the work raises, once its own changes are undone.
         """
         if self._inside == get_ident():
-            return in_savepoint(self._within(), work)
+            return in_savepoint(self._turning(), work)
         queued = Work(work)
         with self._lock:
             if self._closed:
@@ -92,6 +92,15 @@ class Database:
         with suppress(Exception):
             self.write(work)
 
+    def within(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Within a turn of the calling thread: run a work that is undone only with all of it.
+
+        Raises:
+            Unavailable: A full disk has undone the turn.
+        """
+        with outages():
+            return work(self._turning())
+
     def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run a work that only reads, on one snapshot that holds all acknowledged writes.
 
@@ -101,7 +110,7 @@ class Database:
             Unavailable: The file cannot be read now.
         """
         if self._inside == get_ident():
-            return work(self._within())
+            return work(self._turning())
         with outages(), self._readers.one() as connection:
             connection.execute("BEGIN")
             try:
@@ -117,7 +126,7 @@ class Database:
             Unavailable: The file cannot be read now.
         """
         if self._inside == get_ident():
-            return self._within().execute(statement, values).fetchall()
+            return self._turning().execute(statement, values).fetchall()
         with outages(), self._readers.one() as connection:
             return connection.execute(statement, values).fetchall()
 
@@ -151,7 +160,7 @@ class Database:
         try:
             with self._writing, outages(), self._transaction() as connection:
                 self._queue.admit(connection, taken)
-                yield lambda: self._queue.admit(self._within(), taken)
+                yield lambda: self._queue.admit(self._turning(), taken)
         except BaseException as raised:
             # When not even BEGIN succeeded, the works that wait share its fate.
             for queued in taken or self._queue.drained():
@@ -243,8 +252,8 @@ class Database:
         try:
             yield connection
             changed = connection.total_changes != before
-            later = self._queue.admit_later(self._within(), changed=changed)
-            self._within().execute("COMMIT")
+            later = self._queue.admit_later(self._turning(), changed=changed)
+            self._turning().execute("COMMIT")
         except BaseException:
             with suppress(sqlite3.Error):
                 connection.execute("ROLLBACK")
@@ -256,7 +265,7 @@ class Database:
             self.commits += 1
             self._announce()
 
-    def _within(self) -> sqlite3.Connection:
+    def _turning(self) -> sqlite3.Connection:
         """Give the connection of the turn, unless a full disk has undone it already."""
         connection = self._open_writer()
         if not connection.in_transaction:

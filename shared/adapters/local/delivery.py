@@ -5,6 +5,7 @@ the same seed misbehaves in the same way.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import cast
@@ -82,7 +83,7 @@ def backoff_ms(policy: DeliveryPolicy, message: int, attempt: int) -> int:
     return max(policy.backoff_min_ms, step - jitter)
 
 
-def subject(data: bytes, attributes: dict[str, str]) -> tuple[str, str]:
+def subject(data: bytes, attributes: Mapping[str, str]) -> tuple[str, str]:
     """Say what type a message is and which job it is about, "" where it does not say.
 
     Attributes win. Anything may arrive, so this reads what it can and never fails.

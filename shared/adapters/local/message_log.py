@@ -6,6 +6,7 @@ all.
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.adapters.local.delivery import subject
@@ -38,14 +39,18 @@ class Heard:
 
 
 def keep(
-    connection: sqlite3.Connection, topic: str, data: bytes, attributes: dict[str, str], at_ms: int
+    connection: sqlite3.Connection,
+    topic: str,
+    data: bytes,
+    attributes: Mapping[str, str],
+    at_ms: int,
 ) -> int:
     """Add a message; give its sequence number."""
     type_, job_id = subject(data, attributes)
     kept = connection.execute(
         """INSERT INTO said (topic, type, job_id, at_ms, data, attributes)
         VALUES (?, ?, ?, ?, ?, ?)""",
-        (topic, type_, job_id, at_ms, data, json.dumps(attributes, sort_keys=True)),
+        (topic, type_, job_id, at_ms, data, json.dumps(dict(attributes), sort_keys=True)),
     )
     return kept.lastrowid or 0
 

@@ -1,13 +1,16 @@
 """Records, rows, receipts and counters in SQLite: one service's identity, and the operators' one.
 
 Owns the tables of the store. A row is a record that nobody can update; a receipt keeps its messages
-beside it. SQLite has one writer at a time, so counters need no shards here.
+beside it, or only their numbers in the log where the commit said them. SQLite has one writer at a
+time, so counters need no shards here.
 """
 
 import sqlite3
 from collections.abc import Mapping
 
+from shared.adapters.local.bus import SqliteBus
 from shared.adapters.local.database import Database
+from shared.adapters.local.message_log import MESSAGES
 from shared.domain.errors import Conflict, Denied
 from shared.ports.store import Commit, OperatorReader, Receipt, Record, Row, Said, Store, Update
 from shared.topology import SERVICES
@@ -15,6 +18,7 @@ from shared.topology import SERVICES
 __all__ = ["SqliteReader", "SqliteStore"]
 
 _SCHEMA = (
+    *MESSAGES,
     """CREATE TABLE IF NOT EXISTS records (
         collection TEXT NOT NULL, key TEXT NOT NULL, version INTEGER NOT NULL, body BLOB NOT NULL,
         due_at_ms INTEGER, immutable INTEGER NOT NULL, PRIMARY KEY (collection, key))""",
@@ -37,6 +41,15 @@ _SCHEMA = (
 
 _RECORD = "SELECT collection, key, version, body, due_at_ms FROM records"
 _RECEIPT = "SELECT sequence, message_id, at_ms, cause, record, record_version FROM receipts"
+_KEEP = """INSERT INTO receipts (service, message_id, at_ms, cause, record, record_version)
+    VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
+_OUTBOX = """SELECT id, outboxes.topic, coalesce(said.data, outboxes.data)
+    FROM outboxes LEFT JOIN said ON typeof(outboxes.data) = 'integer'
+        AND said.sequence = outboxes.data
+    WHERE outboxes.sequence = ? ORDER BY position"""
+"""What was said with the commit is in the log, and the outbox keeps its number there."""
+_COUNT = """INSERT INTO counters VALUES (?, ?, ?)
+    ON CONFLICT DO UPDATE SET amount = amount + excluded.amount"""
 _AFTER_ALL = "\U0010ffff"
 """Sorts after whatever may follow a prefix."""
 
@@ -52,10 +65,7 @@ class _Records:
         raise NotImplementedError
 
     def _select(self, where: str, *values: str | int) -> list[Record]:
-        found = self._database.read(
-            lambda connection: connection.execute(f"{_RECORD} {where}", values).fetchall()
-        )
-        return [Record(*row) for row in found]
+        return [Record(*row) for row in self._database.select(f"{_RECORD} {where}", values)]
 
     def get(self, collection: str, key: str) -> Record | None:
         self._check(collection)
@@ -141,18 +151,21 @@ class SqliteStore(_Records, Store):
     Args:
         database: The file.
         service: A service of the topology.
+        bus: Of the same file: commits say their outbox there. None: somebody says it after them.
 
     Raises:
         Denied: No such service.
         Unavailable: The file cannot be written now.
     """
 
-    def __init__(self, database: Database, service: str) -> None:
+    def __init__(self, database: Database, service: str, bus: SqliteBus | None = None) -> None:
         if service not in SERVICES:
             raise Denied(f"{service} is no service")
         super().__init__(database)
         self._service = service
         self._owns = SERVICES[service].owns
+        self._bus = bus
+        self.says_outbox = bus is not None
 
     def _check(self, collection: str) -> None:
         if collection not in self._owns:
@@ -171,28 +184,51 @@ class SqliteStore(_Records, Store):
             self._check(change.collection)
         if len({(change.collection, change.key) for change in changes}) != len(changes):
             raise Conflict("a key appears twice in one commit")
-        self._database.write(lambda connection: _apply(connection, self._service, commit))
+        self._database.write(lambda connection: self._apply(connection, commit))
+
+    def _apply(self, connection: sqlite3.Connection, commit: Commit) -> None:
+        if commit.receipt is not None:
+            self._keep(connection, commit.receipt)
+        for update in commit.updates:
+            _update(connection, update)
+        for row in commit.rows:
+            _create(connection, row, None, immutable=True)
+        for series, amount in commit.counts.items():
+            connection.execute(_COUNT, (self._service, series, amount))
+
+    def _keep(self, connection: sqlite3.Connection, receipt: Receipt) -> None:
+        values = (receipt.message_id, receipt.at_ms, receipt.cause, receipt.record)
+        kept = connection.execute(_KEEP, (self._service, *values, receipt.record_version))
+        if kept.rowcount != 1:
+            raise Conflict(f"{self._service} has a receipt of {receipt.message_id}")
+        sequence = kept.lastrowid
+        for position, said in enumerate(receipt.outbox):
+            data = self._said(connection, said)
+            row = (sequence, position, said.id, said.topic, data)
+            connection.execute("INSERT INTO outboxes VALUES (?, ?, ?, ?, ?)", row)
+
+    def _said(self, connection: sqlite3.Connection, said: Said) -> bytes | int:
+        """Say a message if that is this store's to do; give what the outbox keeps of it."""
+        if self._bus is None:
+            return said.data
+        return self._bus.say(connection, said.topic, said.data, said.attributes)
 
     def counters(self) -> Mapping[str, int]:
         """Read this service's exact counters, by series."""
         statement = "SELECT series, amount FROM counters WHERE service = ? ORDER BY series"
-        return dict(
-            self._database.read(lambda c: c.execute(statement, (self._service,)).fetchall())
-        )
+        return dict(self._database.select(statement, (self._service,)))
 
     def counted(self) -> int:
         """Read the sum of all this service's counters."""
         statement = "SELECT coalesce(sum(amount), 0) FROM counters WHERE service = ?"
-        return self._database.read(lambda c: c.execute(statement, (self._service,)).fetchone()[0])
+        return self._database.select(statement, (self._service,))[0][0]
 
     def next_due_ms(self) -> int | None:
         """Give the earliest due time over this service's records."""
         statement = "SELECT min(due_at_ms) FROM records WHERE collection = ? AND due_at_ms NOTNULL"
 
-        def earliest(connection: sqlite3.Connection) -> list[int | None]:
-            return [connection.execute(statement, (name,)).fetchone()[0] for name in self._owns]
-
-        return min((at for at in self._database.read(earliest) if at is not None), default=None)
+        found = (self._database.select(statement, (name,))[0][0] for name in self._owns)
+        return min((at_ms for at_ms in found if at_ms is not None), default=None)
 
     def prune(self, before_ms: int) -> int:
         """Forget this service's receipts from before a time, with their outboxes.
@@ -210,46 +246,13 @@ class SqliteStore(_Records, Store):
 
 
 def _receipts(connection: sqlite3.Connection, where: str, values: tuple[str, ...]) -> list[Receipt]:
-    said = "SELECT id, topic, data FROM outboxes WHERE sequence = ? ORDER BY position"
     found: list[Receipt] = []
     for sequence, message_id, at_ms, cause, record, version in connection.execute(
         f"{_RECEIPT} {where}", values
     ):
-        outbox = tuple(Said(*row) for row in connection.execute(said, (sequence,)))
+        outbox = tuple(Said(*row) for row in connection.execute(_OUTBOX, (sequence,)))
         found.append(Receipt(message_id, at_ms, cause, outbox, record, version))
     return found
-
-
-def _apply(connection: sqlite3.Connection, service: str, commit: Commit) -> None:
-    if commit.receipt is not None:
-        _keep(connection, service, commit.receipt)
-    for update in commit.updates:
-        _update(connection, update)
-    for row in commit.rows:
-        _create(connection, row, None, immutable=True)
-    connection.executemany(
-        """INSERT INTO counters VALUES (?, ?, ?)
-        ON CONFLICT DO UPDATE SET amount = amount + excluded.amount""",
-        [(service, series, amount) for series, amount in commit.counts.items()],
-    )
-
-
-def _keep(connection: sqlite3.Connection, service: str, receipt: Receipt) -> None:
-    values = (receipt.message_id, receipt.at_ms, receipt.cause, receipt.record)
-    kept = connection.execute(
-        """INSERT INTO receipts (service, message_id, at_ms, cause, record, record_version)
-        VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""",
-        (service, *values, receipt.record_version),
-    )
-    if kept.rowcount != 1:
-        raise Conflict(f"{service} has a receipt of {receipt.message_id}")
-    connection.executemany(
-        "INSERT INTO outboxes VALUES (?, ?, ?, ?, ?)",
-        [
-            (kept.lastrowid, position, said.id, said.topic, said.data)
-            for position, said in enumerate(receipt.outbox)
-        ],
-    )
 
 
 def _update(connection: sqlite3.Connection, update: Update) -> None:
