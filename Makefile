@@ -14,7 +14,7 @@ MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
 
 help: ## Print this list
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Make .venv from the pinned, hashed requirements (nothing to do when it is current)
 
@@ -34,6 +34,9 @@ $(READY): requirements-dev.txt Makefile
 
 run: setup ## Make the example film (BRIEF=docs/examples/lighthouse.md OUT=out/lighthouse)
 	@$(BIN)/aiprod run "$(BRIEF)" --output "$(OUT)"
+
+run-emulators: setup ## The same through Pub/Sub, Firestore and Cloud Storage, on Google's emulators
+	@$(BIN)/aiprod --target emulators run "$(BRIEF)" --output "$(OUT)"
 
 test: setup ## Run the default tests, the fast ones first
 	@$(BIN)/python -m pytest
@@ -77,4 +80,4 @@ clean: ## Remove everything that is made here, except films in out/
 	@rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup run test test-slow chaos check lint format types bench docs docs-check lock clean
+.PHONY: help setup run run-emulators test test-slow chaos check lint format types bench docs docs-check lock clean

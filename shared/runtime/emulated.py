@@ -15,6 +15,7 @@ from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
 from shared.adapters.gcp.bus import PubSubBus
+from shared.adapters.gcp.metrics import MonitoringMetrics, connect_monitoring
 from shared.adapters.gcp.pubsub import publisher, subscriber
 from shared.adapters.gcp.pull import pulling
 from shared.adapters.gcp.topology import Project, provision
@@ -31,6 +32,7 @@ from shared.runtime.children import SERVICES_FOLDER, Children, PushIdentity
 from shared.runtime.emulators import FIRESTORE, PUBSUB, Emulator, running_emulator
 from shared.runtime.endpoints import Endpoints, announce
 from shared.runtime.place import Host
+from shared.runtime.settings import Project as ProjectSettings
 from shared.runtime.settings import Settings
 from shared.runtime.ticking import tick_message
 from shared.topology import OUTSIDE, SERVICES, SUBSCRIPTIONS
@@ -101,7 +103,16 @@ def start_servers(
     )
     announce(settings.home, endpoints)
     own.callback(announce, settings.home, None)
+    _describe_metrics(endpoints)
     return endpoints
+
+
+def _describe_metrics(endpoints: Endpoints) -> None:
+    """Describe the metrics, as Terraform does in the cloud."""
+    client = connect_monitoring(endpoints.monitoring)
+    region = ProjectSettings().region
+    sink = MonitoringMetrics(client, endpoints.project, location=region, service="operator")
+    sink.ensure_descriptors()
 
 
 class Carrying:

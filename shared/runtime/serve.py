@@ -19,6 +19,10 @@ from functions_framework._http import (  # pyright: ignore[reportMissingTypeStub
 )
 
 from shared.runtime.draining import KILLED_AFTER_S, DrainingWorker
+from shared.runtime.endpoints import endpoints_of
+from shared.runtime.logs import Source, set_up_logs
+from shared.runtime.redaction import Redactor
+from shared.runtime.settings import LOCAL, read_settings
 from shared.topology import SERVICES
 
 __all__ = ["main", "serve"]
@@ -40,8 +44,7 @@ def serve(service: str, host: str, port: int, sources: str = SOURCES, **options:
         KeyError: No such service.
     """
     known = SERVICES[service].name
-    level = os.environ.get("AIPROD_LOG", "INFO").upper()
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    _set_up_logs(known)
     app = create_app("handle", str(Path(sources, known, "main.py")), "http")
     kept: dict[str, object] = {
         "control_socket_disable": True,
@@ -50,6 +53,17 @@ def serve(service: str, host: str, port: int, sources: str = SOURCES, **options:
     }
     server: Any = create_server(app, debug=False, **{**kept, **options})
     server.run(host, port)
+
+
+def _set_up_logs(service: str) -> None:
+    """Write lines for people on this machine, and for Cloud Logging elsewhere."""
+    level = os.environ.get("AIPROD_LOG", "INFO").upper()
+    settings = read_settings()
+    if settings.host == LOCAL:
+        logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+        return
+    source = Source(endpoints_of(settings).project, service, os.environ.get("K_REVISION", ""))
+    set_up_logs(sys.stdout, source, level, Redactor())
 
 
 def main(service: str) -> None:

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from shared.domain.errors import Misconfigured
 from shared.runtime.emulators import FIRESTORE, PUBSUB, Emulator, running_emulator
 
-__all__ = ["Emulators", "emulators"]
+__all__ = ["Emulators", "emulators", "skip_or_fail"]
 
 _numbers = count(1)
 
@@ -57,6 +58,11 @@ def _started(stack: ExitStack, emulator: Emulator, folder: Path) -> str:
     try:
         return stack.enter_context(running_emulator(emulator, folder))
     except Misconfigured as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(str(error))
+        skip_or_fail(error)
+
+
+def skip_or_fail(missing: Misconfigured) -> NoReturn:
+    """Skip with the reason; where everything must be there, fail."""
+    if os.environ.get("CI"):
+        raise missing
+    pytest.skip(str(missing))
