@@ -9,6 +9,7 @@ from dataclasses import replace
 from shared.contracts.codec import decode_envelope
 from shared.contracts.envelope import Envelope
 from shared.contracts.funds import LetterDead
+from shared.contracts.notification import EVENT_TYPE, prompt_uploaded
 from shared.contracts.registry import SCHEMA_OF, type_of
 from shared.contracts.requests import Arrival, read_request, refusal_of_malformed
 from shared.domain.errors import ContractError, MalformedMessage
@@ -43,6 +44,8 @@ REQUESTS = {
     and (said := requests_on(subscription.topic))
 }
 """Where somebody outside speaks: subscription to what may be said there."""
+NOTIFIED = frozenset(each.name for each in listeners("prompt-uploads"))
+"""There the bucket speaks, in its own words."""
 ANSWERED = frozenset(each.name for each in listeners("job-requests"))
 """There a person waits for an answer, whatever it was that he sent."""
 MARK = "CloudPubSubDeadLetterSource"
@@ -68,6 +71,8 @@ def decode_delivery(delivery: Delivery) -> Envelope:
     source = delivery.attributes.get(f"{MARK}Subscription", "")
     if source and delivery.subscription in DEAD_LETTER_SUBSCRIPTIONS:
         return _dead_letter(delivery, source)
+    if delivery.subscription in NOTIFIED and EVENT_TYPE in delivery.attributes:
+        return _notice(delivery)
     types = REQUESTS.get(delivery.subscription)
     if types is None:
         return _from_a_service(decode_envelope(delivery.data))
@@ -80,6 +85,27 @@ def decode_delivery(delivery: Delivery) -> Envelope:
     )
     # The tenant is where a request arrived, whatever it says of itself.
     return replace(read_request(delivery.data, arrival), tenant=tenant_of(delivery.subscription))
+
+
+def _notice(delivery: Delivery) -> Envelope:
+    """Read what the bucket says of a new object; however often it does, it is one message.
+
+    Raises:
+        MalformedMessage: Not a notification of a new object.
+    """
+    upload = prompt_uploaded(delivery.attributes, delivery.data)
+    id_ = digest("notice", upload.bucket, upload.name, upload.generation)
+    return Envelope(
+        id=id_,
+        type=type_of(upload),
+        schema=SCHEMA_OF[type_of(upload)],
+        tenant=tenant_of(delivery.subscription),
+        job_id="",
+        occurred_at_ms=delivery.published_at_ms,
+        cause_id="",
+        trace=trace_of("", id_),
+        payload=upload,
+    )
 
 
 def _from_a_service(message: Envelope) -> Envelope:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from google.cloud import storage
+from google.pubsub_v1 import PubsubMessage
 
 from shared.adapters.gcp.pubsub import publisher, subscriber
 from shared.adapters.gcp.storage import bucket_of
@@ -56,7 +57,7 @@ class Cloud:
         topic = f"projects/{self.at.project}/topics/job-requests"
         data = json.dumps(message).encode()
         return (
-            publisher(self.at.pubsub).publish(topic=topic, messages=[{"data": data}]).message_ids[0]
+            publisher(self.at.pubsub).publish(topic=topic, messages=[PubsubMessage(data=data)]).message_ids[0]
         )
 
     def answers(self, about: str, kind: str) -> list[dict[str, Any]]:
