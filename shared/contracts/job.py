@@ -42,7 +42,7 @@ class JobSubmit:
     text: Annotated[str, MaxLen(100_000)]
     """The raw brief as it was written; hostile until the sanitizer has seen it."""
     format: str = "txt"
-    """txt, md, json or csv (one line of it)."""
+    """prompt or txt, md, json, or csv: a batch."""
     source: ShortText = ""
     options: tuple[tuple[str, str], ...] = ()
     """Options that win over the brief's own, as (name, text), e.g. ("budget", "6")."""

@@ -22,7 +22,7 @@ from shared.domain.errors import MalformedMessage
 from shared.domain.ids import digest
 from shared.domain.trace import trace_of
 
-__all__ = ["Arrival", "read_request", "refusal_of_malformed"]
+__all__ = ["FILLED_IN", "Arrival", "read_request", "refusal_of_malformed"]
 
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/#@+~-]{0,199}")
 """A key that is plainly a key; text that only stands in its place is not said back."""
@@ -40,6 +40,9 @@ _WORDS = {
     "unknown": "there is no such request",
 }
 """What the validator says, for people."""
+
+FILLED_IN = {"job.submit": ("request_key", "id"), "tick": ("at_ms", "occurred_at_ms")}
+"""Message type to the field of its payload that need not be said, and to what of the head it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +110,8 @@ def _head(type_: str, raw: dict[str, Any], data: bytes, arrival: Arrival) -> dic
 
 def _filled_in(type_: str, head: dict[str, Any]) -> dict[str, Any]:
     """Give the fields of a payload that an arrival says as well; what is written wins."""
-    if type_ == "job.submit":
-        return {"request_key": head["id"]}
-    return {"at_ms": head["occurred_at_ms"]} if type_ == "tick" else {}
+    field, source = FILLED_IN.get(type_, ("", ""))
+    return {field: head[source]} if field else {}
 
 
 def _payload(type_: str, schema: int, payload: dict[str, Any]) -> object:

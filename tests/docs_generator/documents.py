@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from tests.docs_generator.bucket import bucket_documents
 from tests.docs_generator.cli import cli_documents
 from tests.docs_generator.configuration import configuration_documents
+from tests.docs_generator.contract import contract_documents
 from tests.docs_generator.logs import logs_documents
 from tests.docs_generator.messages import messages_documents
 from tests.docs_generator.metrics import metrics_documents
@@ -22,6 +24,8 @@ def documents() -> dict[str, str]:
     return {
         **states_documents(),
         **messages_documents(),
+        **contract_documents(),
+        **bucket_documents(),
         **metrics_documents(),
         **logs_documents(),
         **configuration_documents(),

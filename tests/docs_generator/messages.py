@@ -7,11 +7,12 @@ from typing import Any
 from shared.contracts.codec import schema_of_class
 from shared.contracts.envelope import MESSAGE_BYTES_MAX, Envelope
 from shared.contracts.registry import CLASS_OF, FROM_OUTSIDE, SCHEMA_OF
+from shared.contracts.requests import FILLED_IN
 from shared.topology import SERVICES, SPEAKERS_OF, SUBSCRIPTIONS, TOPIC_OF, TOPICS, listeners
 from tests.docs_generator.attributes import attribute_docs
 from tests.docs_generator.markdown import code, headed, json_text, table
 
-__all__ = ["messages_documents"]
+__all__ = ["messages_documents", "payload_schema"]
 
 INTRODUCTION = f"""\
 Services meet only on topics. A command is an imperative (`take.order`), an event is past tense
@@ -25,7 +26,8 @@ version that was ever published lies in `tests/contract/messages/golden` and dec
 
 STRICT = """\
 Written by customers, so a field that we do not know is refused. Between services it is ignored:
-a release reads what the next one adds."""
+a release reads what the next one adds. How to ask, by example:
+[message-contract.md](message-contract.md)."""
 
 
 def messages_documents() -> dict[str, str]:
@@ -85,16 +87,25 @@ def _message(type_: str, hearers: list[str]) -> list[str]:
         f"{', '.join(hearers) or 'customers'}; schema {SCHEMA_OF[type_]} "
         f"([JSON Schema](schemas/{type_}.json))."
     )
-    return [f"### `{type_}`", f"{meaning} {told}", _properties(CLASS_OF[type_])]
+    return [f"### `{type_}`", f"{meaning} {told}", _properties(type_)]
 
 
 def _schema(type_: str) -> str:
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"{type_}.json"}
-    return json_text({**head, **schema_of_class(CLASS_OF[type_])})
+    return json_text({**head, **payload_schema(type_)})
 
 
-def _properties(cls: type) -> str:
-    schema, documented = schema_of_class(cls), attribute_docs(cls)
+def payload_schema(type_: str) -> dict[str, Any]:
+    """Give the JSON Schema of a payload as it may be published: without what its arrival says."""
+    schema = schema_of_class(CLASS_OF[type_])
+    filled_in, _ = FILLED_IN.get(type_, ("", ""))
+    required = [name for name in schema.get("required", []) if name != filled_in]
+    strict = {"additionalProperties": False} if type_ in FROM_OUTSIDE else {}
+    return {**schema, **({"required": required} if required else {}), **strict}
+
+
+def _properties(type_: str) -> str:
+    schema, documented = payload_schema(type_), attribute_docs(CLASS_OF[type_])
     required = schema.get("required", [])
     rows = [
         [
