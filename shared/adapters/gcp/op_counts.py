@@ -77,13 +77,14 @@ class OpCounts(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientIntercept
         if asked.HasField("new_transaction"):
             self._count(transactions=1)
         method = client_call_details.method.rpartition("/")[2]
-        if method == "RunAggregationQuery":
-            self._count(queries=1, reads=1)
+        if method == "BatchGetDocuments":
+            self._count(reads=len(asked.documents))
             return call
-        if method == "RunQuery":
-            self._count(queries=1)
-            return _Listened(call, lambda found: self._count(reads=max(1, found)))
-        return _Listened(call, lambda _found: self._count(reads=len(asked.documents)))
+        self._count(queries=1)
+        if method == "RunAggregationQuery":
+            self._count(reads=1)
+            return call
+        return _Listened(call, lambda: self._count(reads=1))
 
     def _count(self, **more: int) -> None:
         with self._lock:
@@ -91,13 +92,12 @@ class OpCounts(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientIntercept
 
 
 class _Listened:
-    """A stream of answers that says at its end how many documents it brought."""
+    """A query's answers, of which each document is told as it comes; or once that there is none."""
 
-    def __init__(self, call: Raw, at_end: Callable[[int], None]) -> None:
+    def __init__(self, call: Raw, tell: Callable[[], None]) -> None:
         self._call = call
-        self._at_end = at_end
-        self._found = 0
-        self._ended = False
+        self._tell = tell
+        self._told = False
 
     def __iter__(self) -> Iterator[Any]:
         return self
@@ -106,13 +106,16 @@ class _Listened:
         try:
             answer = next(self._call)
         except StopIteration:
-            if not self._ended:  # Whoever peeked at an empty stream is told a second time.
-                self._ended = True
-                self._at_end(self._found)
+            if not self._told:
+                self._tell_of_one()
             raise
-        fields = {field.name for field, _ in raw(answer).ListFields()}
-        self._found += bool(fields & {"document", "found"})
+        if raw(answer).HasField("document"):
+            self._tell_of_one()
         return answer
+
+    def _tell_of_one(self) -> None:
+        self._told = True
+        self._tell()
 
     def __getattr__(self, name: str) -> Raw:
         return getattr(self._call, name)
