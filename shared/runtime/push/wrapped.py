@@ -11,7 +11,15 @@ from shared.domain.errors import MalformedMessage
 from shared.ports.bus import Delivery
 from shared.runtime.push.strict import is_text
 
-__all__ = ["attempt_of", "attributes_of", "encode_push", "name_of", "read_wrapped", "time_ms"]
+__all__ = [
+    "attempt_of",
+    "attributes_of",
+    "bytes_of",
+    "encode_push",
+    "name_of",
+    "read_wrapped",
+    "time_ms",
+]
 
 ATTRIBUTES_MAX = 128
 """Pub/Sub's own limit is 100; a dead letter gains some."""
@@ -36,7 +44,7 @@ def read_wrapped(push: Mapping[str, object]) -> Delivery:
     published = message.get("publishTime", message.get("publish_time", ""))
     return Delivery(
         subscription=name_of(push.get("subscription"), "subscription").rpartition("/")[2],
-        data=_data(message.get("data", "")),
+        data=bytes_of(message.get("data", "")),
         attempt=attempt_of(push.get("deliveryAttempt")),
         attributes=attributes_of(message.get("attributes")),
         message_id=name_of(message_id, "message id"),
@@ -44,7 +52,7 @@ def read_wrapped(push: Mapping[str, object]) -> Delivery:
     )
 
 
-def encode_push(delivery: Delivery) -> bytes:
+def encode_push(delivery: Delivery, project: str = "local") -> bytes:
     """Write a delivery as Pub/Sub pushes it; processes of our own hosts are fed with it."""
     message: dict[str, object] = {
         "data": base64.b64encode(delivery.data).decode(),
@@ -57,7 +65,7 @@ def encode_push(delivery: Delivery) -> bytes:
         message["publishTime"] = moment.isoformat().replace("+00:00", "Z")
     push = {
         "message": message,
-        "subscription": f"projects/local/subscriptions/{delivery.subscription}",
+        "subscription": f"projects/{project}/subscriptions/{delivery.subscription}",
         "deliveryAttempt": delivery.attempt,
     }
     return json.dumps(push).encode()
@@ -107,10 +115,17 @@ def time_ms(said: object) -> int:
         return 0  # A time without a zone is no moment.
 
 
-def _data(encoded: object) -> bytes:
+def bytes_of(encoded: object) -> bytes:
+    """Read base64 as the standard spells it: nothing strange in it, padded, and no more than that.
+
+    Raises:
+        MalformedMessage: Not that.
+    """
     if not isinstance(encoded, str):
         raise MalformedMessage("push: data")
+    if len(encoded) % 4:  # One padding too much passes the strict mode.
+        raise MalformedMessage("push: data is not base64")
     try:
-        return base64.b64decode(encoded, validate=True)
-    except (binascii.Error, ValueError):
+        return binascii.a2b_base64(encoded, strict_mode=True)
+    except ValueError:
         raise MalformedMessage("push: data is not base64") from None
