@@ -10,16 +10,18 @@ field's indexes are declared in indexes.py. Pure: nothing here calls anybody.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import cast
 
 from shared.adapters.gcp.document_ids import key_of
 from shared.adapters.gcp.messages import SERVER_TIME, Raw, RawWrite
 from shared.domain.errors import PortError
-from shared.ports.store import Receipt, Record, Row, Said, Update
+from shared.domain.ids import digest
+from shared.ports.store import Commit, Receipt, Record, Row, Said, Update
 
 __all__ = [
     "DOCUMENT_BYTES_MAX",
+    "SHARDS",
     "amounts_of",
     "committed_ms_of",
     "counter_write",
@@ -30,10 +32,14 @@ __all__ = [
     "record_of",
     "record_write",
     "row_write",
+    "shard_of",
 ]
 
 DOCUMENT_BYTES_MAX = 1_040_000
 """Firestore's own limit is 1 MiB, counted a little differently. We design for 100 kB."""
+
+SHARDS = 16
+"""Documents that a service's counters are spread over: one takes about a write a second."""
 
 
 def record_write(name: str, update: Update, seen_at_ns: int | None) -> Raw:
@@ -106,6 +112,15 @@ def counter_write(name: str, counts: Mapping[str, int]) -> Raw:
     total = write.update_transforms.add(field_path="total")
     total.increment.integer_value = sum(counts.values())
     return write
+
+
+def shard_of(commit: Commit) -> int:
+    """Choose the shard that a commit counts in, the same for the same commit."""
+    if commit.receipt is not None:
+        named: Iterable[str] = (commit.receipt.message_id,)
+    else:
+        named = (f"{each.collection}/{each.key}" for each in (*commit.updates, *commit.rows))
+    return int(digest("shard", *named, *commit.counts, length=8), 16) % SHARDS
 
 
 def record_of(collection: str, document: Raw) -> Record:

@@ -20,20 +20,17 @@ from shared.adapters.gcp.documents import (
     record_of,
     record_write,
     row_write,
+    shard_of,
 )
 from shared.adapters.gcp.firestore import Firestore
 from shared.adapters.gcp.messages import Raw
 from shared.adapters.gcp.queries import Bound, Query
 from shared.adapters.gcp.sightings import Sightings
 from shared.domain.errors import Conflict, Denied
-from shared.domain.ids import digest
 from shared.ports.store import Commit, Receipt, Record, RecordReader, Store, Update
 from shared.topology import SERVICES
 
-__all__ = ["SHARDS", "FirestoreReader", "FirestoreStore"]
-
-SHARDS = 16
-"""Documents that a service's counters are spread over: one takes about a write a second."""
+__all__ = ["FirestoreReader", "FirestoreStore"]
 
 OVERLAP_MS = 10_000
 """A receipt's time is taken by the server a little before it can be read: who looks for later ones
@@ -288,7 +285,7 @@ class FirestoreStore(_Records, Store):
             name = self._receipt_name(self._service, commit.receipt.message_id)
             writes.append(receipt_write(name, commit.receipt, self._receipt_ms))
         if commit.counts:
-            name = self._firestore.name(_home(self._service), "counters", str(_shard_of(commit)))
+            name = self._firestore.name(_home(self._service), "counters", str(shard_of(commit)))
             writes.append(counter_write(name, commit.counts))
         return writes
 
@@ -296,15 +293,6 @@ class FirestoreStore(_Records, Store):
 def _home(service: str) -> str:
     """Where a service's receipts and counters are."""
     return f"services/{service}"
-
-
-def _shard_of(commit: Commit) -> int:
-    """Choose where a commit counts, the same for the same commit."""
-    if commit.receipt is not None:
-        named: Iterable[str] = (commit.receipt.message_id,)
-    else:
-        named = (f"{each.collection}/{each.key}" for each in (*commit.updates, *commit.rows))
-    return int(digest("shard", *named, *commit.counts, length=8), 16) % SHARDS
 
 
 def _by_commit(receipts: Iterable[Raw]) -> list[Receipt]:

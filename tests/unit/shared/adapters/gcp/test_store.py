@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 import grpc
 import pytest
 
-from shared.adapters.gcp.documents import DOCUMENT_BYTES_MAX
+from shared.adapters.gcp.documents import DOCUMENT_BYTES_MAX, SHARDS
 from shared.adapters.gcp.firestore import Firestore
 from shared.adapters.gcp.messages import RawWrite
 from shared.adapters.gcp.op_counts import OpCounts, Ops
 from shared.adapters.gcp.queries import Query
-from shared.adapters.gcp.store import SHARDS, FirestoreReader, FirestoreStore
+from shared.adapters.gcp.store import FirestoreReader, FirestoreStore
 from shared.domain.errors import Conflict, Denied, PortError, Unavailable
 from shared.ports.store import Commit, Receipt, Record, Said
 from tests.support.builders import a_commit, a_receipt, a_row, an_update
