@@ -4,9 +4,10 @@ from collections.abc import Generator, Sequence
 
 import pytest
 
+from shared.adapters.gcp.documents import SHARDS
 from shared.adapters.gcp.firestore import Firestore
 from shared.adapters.gcp.op_counts import OpCounts, Ops
-from shared.adapters.gcp.store import SHARDS, FirestoreStore
+from shared.adapters.gcp.store import FirestoreStore
 from shared.catalog.metrics import series
 from shared.ports.metrics import MetricPoint
 from shared.ports.store import Commit
