@@ -47,6 +47,9 @@ test-slow: setup ## Run the tests that take minutes
 chaos: setup ## Kill, repeat and reorder everything, and check the invariants
 	@$(BIN)/python -m pytest -m slow tests/chaos
 
+poison: setup ## Push 20,000 poisonous messages at the services: nothing may fall or move
+	@$(BIN)/python -m pytest -m slow tests/e2e/test_poison.py
+
 check: lint types docs-check test ## Run all that a change must pass
 
 lint: setup ## Check format, style and layers
@@ -80,4 +83,4 @@ clean: ## Remove everything that is made here, except films in out/
 	@rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup run run-emulators test test-slow chaos check lint format types bench docs docs-check lock clean
+.PHONY: help setup run run-emulators test test-slow chaos poison check lint format types bench docs docs-check lock clean

@@ -123,7 +123,7 @@ def bytes_of(encoded: object) -> bytes:
     """
     if not isinstance(encoded, str):
         raise MalformedMessage("push: data")
-    if len(encoded) % 4:  # One padding too much passes the strict mode.
+    if len(encoded) % 4 or encoded.endswith("==="):  # Too much padding passes the strict mode.
         raise MalformedMessage("push: data is not base64")
     try:
         return binascii.a2b_base64(encoded, strict_mode=True)
