@@ -15,7 +15,7 @@ import sys
 from threading import Thread
 
 from shared.ports.tools import end_all_tools
-from shared.runtime.serve import serve
+from shared.runtime.serve import serve, speak_as_ours
 
 __all__ = ["main"]
 
@@ -29,7 +29,6 @@ def main(service: str, door: int, sources: str) -> None:
         service: A service of the topology.
         door: File descriptor of a listening socket.
         sources: A folder with SERVICE/main.py.
-        sources: A folder with SERVICE/main.py.
 
     Raises:
         KeyError: No such service.
@@ -37,8 +36,9 @@ def main(service: str, door: int, sources: str) -> None:
     serve(service, "", door, sources, bind=f"fd://{door}", post_fork=_on_a_leash)
 
 
-def _on_a_leash(_arbiter: object, _worker: object) -> None:
+def _on_a_leash(arbiter: object, worker: object) -> None:
     """Watch in the worker: it has the tools, and threads and forks do not mix in its parent."""
+    speak_as_ours(arbiter, worker)
     Thread(target=_end_with_the_host, name="leash", daemon=True).start()
 
 

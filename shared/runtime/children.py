@@ -263,6 +263,8 @@ def _environment(service: str, settings: Settings, identity: PushIdentity | None
         "AIPROD_HOST": settings.host,
         "AIPROD_HOME": str(settings.home),
         "PYTHONPATH": str(ROOT),
+        # Google's channels would tell every closed connection, past all logs.
+        "GRPC_VERBOSITY": "ERROR",
         # One for each delivery, and one to say that it is up.
         "THREADS": str(parallel + 1),
     }

@@ -1,9 +1,10 @@
 """A place in Google Cloud, or on the emulators that stand in for it."""
 
+import atexit
 import secrets
 from collections import Counter
-from collections.abc import Callable, Generator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from threading import Event
 from typing import TYPE_CHECKING
@@ -18,7 +19,6 @@ from shared.adapters.local.processes import is_gone, own_name
 from shared.adapters.system import SystemClock
 from shared.catalog.load import load_configuration
 from shared.contracts.codec import decode_as, decode_envelope
-from shared.domain.errors import FolderLocked
 from shared.domain.job import TERMINAL, JobState
 from shared.ports.clock import Clock
 from shared.ports.metrics import MetricPoint, MetricsSink
@@ -26,7 +26,7 @@ from shared.ports.store import Receipt
 from shared.runtime.configurations import Configurations
 from shared.runtime.endpoints import Endpoints, endpoints_of
 from shared.runtime.exporter import Exporter
-from shared.runtime.place import Host, Refused, Spoken
+from shared.runtime.place import Refused, Spoken
 from shared.runtime.settings import EMULATORS, Settings
 from shared.runtime.views import OWNER, open_job_views
 from shared.topology import TOPIC_OF
@@ -39,15 +39,6 @@ __all__ = ["CloudPlace", "open_cloud_place"]
 REFUSALS = "refusals/"
 LOOK_MIN_S = 1.0
 """Nothing tells a tool of a change in the cloud: it looks again, and each look is paid for."""
-
-
-class Nobody(Host):
-    """The host of a place whose services run elsewhere."""
-
-    @property
-    def busy(self) -> bool:
-        """Whether a delivery is under way: others know."""
-        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +112,7 @@ class CloudPlace:
         exporter = Exporter(
             service, self.store(service), lambda: self._sink(service), self.clock, gauges
         )
+        atexit.register(exporter.last)
         return exporter.after_delivery
 
     def _sink(self, service: str) -> MetricsSink:
@@ -140,26 +132,6 @@ class CloudPlace:
             for state in JobState
             if state not in TERMINAL
         ]
-
-    def hosting(
-        self, *, processes: bool = False, opening: Callable[[], None] = lambda: None
-    ) -> AbstractContextManager[Host]:
-        """Carry deliveries where this place has servers of its own; in the cloud others do."""
-        del processes  # Services are never in one process here.
-        return self._hosting(opening)
-
-    @contextmanager
-    def _hosting(self, opening: Callable[[], None]) -> Generator[Host]:
-        if self.settings.host == EMULATORS and not self.owns_servers:
-            raise FolderLocked("another host runs these emulators")
-        with ExitStack() as stack:
-            host: Host = Nobody()
-            if self.owns_servers:
-                from shared.runtime.emulated import serving  # noqa: PLC0415 - only where it hosts
-
-                host = stack.enter_context(serving(self))
-            opening()
-            yield host
 
     def close(self) -> None:
         """Let go of connections, and of servers where we started them."""
@@ -182,7 +154,7 @@ def open_cloud_place(settings: Settings, *, hosts: bool = False) -> CloudPlace:
     with ExitStack() as own:
         started = None
         if settings.host == EMULATORS and hosts:
-            from shared.runtime.emulated import start_servers  # noqa: PLC0415 - only who starts
+            from shared.runtime.servers import start_servers  # noqa: PLC0415 - only who starts
 
             started = start_servers(settings, configuration.delivery, clock, own)
         endpoints = started or endpoints_of(settings)

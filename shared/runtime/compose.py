@@ -1,7 +1,6 @@
 """The embedded host's folder and its adapters: settings in, a working folder or service out."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from shared.adapters.local.blobs import FileBlobs
@@ -13,7 +12,7 @@ from shared.adapters.system import SystemClock
 from shared.catalog.load import load_configuration
 from shared.ports.clock import Clock
 from shared.runtime.configurations import Configurations
-from shared.runtime.place import Host, Refused, Spoken, refusals_among
+from shared.runtime.place import Refused, Spoken, refusals_among
 from shared.runtime.settings import Settings
 from shared.topology import OUTSIDE
 
@@ -73,14 +72,6 @@ class Workplace:
     def wait_for_change(self, seen: int, timeout_s: float) -> int:
         """Wait until the database changes."""
         return self.database.wait_for_change(seen, timeout_s)
-
-    def hosting(
-        self, *, processes: bool = False, opening: Callable[[], None] = lambda: None
-    ) -> AbstractContextManager[Host]:
-        """Carry the deliveries of this folder until the context closes."""
-        from shared.runtime.host import hosting  # noqa: PLC0415 - the host stands on this module
-
-        return hosting(self, processes=processes, opening=opening)
 
     def exporting(self, service: str) -> Callable[[], None]:
         """Give nothing to do: the host shows every service's metrics."""

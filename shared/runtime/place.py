@@ -1,7 +1,6 @@
 """A place where AIPROD works, as tools and views see it: a folder, the emulators or the cloud."""
 
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -125,20 +124,6 @@ class Place(Protocol):
 
     def wait_for_change(self, seen: int, timeout_s: float) -> int:
         """Wait until something may have changed; give what to pass as `seen` the next time."""
-        ...
-
-    def hosting(
-        self, *, processes: bool = False, opening: Callable[[], None] = lambda: None
-    ) -> AbstractContextManager[Host]:
-        """Carry the deliveries of this place until the context closes.
-
-        Args:
-            processes: Each service in a process of its own, where there is a choice.
-            opening: Called once deliveries run, before all services are loaded.
-
-        Raises:
-            FolderLocked: Another host does.
-        """
         ...
 
     def exporting(self, service: str) -> Callable[[], None]:

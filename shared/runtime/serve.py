@@ -20,12 +20,12 @@ from functions_framework._http import (  # pyright: ignore[reportMissingTypeStub
 
 from shared.runtime.draining import KILLED_AFTER_S, DrainingWorker
 from shared.runtime.endpoints import endpoints_of
-from shared.runtime.logs import Source, set_up_logs
+from shared.runtime.logs import Source, pass_on, set_up_logs
 from shared.runtime.redaction import Redactor
 from shared.runtime.settings import LOCAL, read_settings
 from shared.topology import SERVICES
 
-__all__ = ["main", "serve"]
+__all__ = ["main", "serve", "speak_as_ours"]
 
 SOURCES = str(Path(__file__).resolve().parents[2] / "services")
 
@@ -49,10 +49,22 @@ def serve(service: str, host: str, port: int, sources: str = SOURCES, **options:
     kept: dict[str, object] = {
         "control_socket_disable": True,
         "graceful_timeout": KILLED_AFTER_S,
+        "on_starting": _quiet,
+        "post_fork": speak_as_ours,
         "worker_class": DrainingWorker,
     }
     server: Any = create_server(app, debug=False, **{**kept, **options})
     server.run(host, port)
+
+
+def _quiet(_arbiter: object) -> None:
+    """Let the server speak as our own logs do; it has made handlers of its own by now."""
+    pass_on("gunicorn.error", "gunicorn.access")
+
+
+def speak_as_ours(_arbiter: object, _worker: object) -> None:
+    """Do the same in a worker."""
+    _quiet(_arbiter)
 
 
 def _set_up_logs(service: str) -> None:

@@ -39,6 +39,16 @@ Descriptor = metric_pb2.MetricDescriptor
 _Series = tuple[str, tuple[tuple[str, str], ...]]
 
 
+def connect_monitoring(recorder: str = "") -> MetricServiceClient:
+    """Make a client.
+
+    Args:
+        recorder: host:port of our own server, which the client's own option would reach by TLS; ""
+            is Google, with this process's own identity.
+    """
+    return insecure_client(recorder) if recorder else MetricServiceClient()
+
+
 def insecure_client(address: str) -> MetricServiceClient:
     """Make a client of a recorder on this machine.
 

@@ -12,6 +12,7 @@ from shared.runtime.cli.console import Console
 from shared.runtime.cli.exits import exit_of, worst
 from shared.runtime.cli.export import check_folder, export_film
 from shared.runtime.cli.follow import follow
+from shared.runtime.hosts import hosting
 from shared.runtime.place import Place
 from shared.runtime.places import open_place
 from shared.runtime.requests import send
@@ -73,7 +74,7 @@ class _Care:
         if self._hosts:
             return
         try:
-            self._stack.enter_context(self._place.hosting(processes=self._processes))
+            self._stack.enter_context(hosting(self._place, processes=self._processes))
             self._hosts = True
         except FolderLocked:
             if not self._told:

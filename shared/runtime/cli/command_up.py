@@ -11,6 +11,7 @@ from shared.runtime.cli.bringing import Films
 from shared.runtime.cli.console import Console
 from shared.runtime.cli.exits import DELIVERED, FAILED
 from shared.runtime.cli.progress import job_line
+from shared.runtime.hosts import hosting
 from shared.runtime.inbox import REFUSALS, Taken, note_refusal, take_in, waiting_in
 from shared.runtime.metrics_server import points, serving
 from shared.runtime.place import Place
@@ -65,7 +66,7 @@ def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> 
     inbox = (arguments.inbox or settings.inbox).absolute()
     intake = _Intake(inbox, place, console)
     with (
-        place.hosting(processes=arguments.processes, opening=intake.look) as host,
+        hosting(place, processes=arguments.processes, opening=intake.look) as host,
         serving(place, arguments.metrics_port) as port,
     ):
         console.note(
