@@ -47,6 +47,17 @@ def test_a_job_that_was_accepted_and_lost_is_named(world: Opened) -> None:
     assert broken(here.place, at_rest=False) == []
 
 
+def test_a_day_that_counts_less_than_its_jobs_spent_is_named(world: Opened) -> None:
+    here = world()
+    here.submit(a_request(simulate="price=0.4"))
+    here.run()
+    assert broken(here.place) == []
+    tamper(here, "DELETE FROM records WHERE collection = 'days'")
+    (told,) = broken(here.place)
+    assert told.startswith("I5 ")
+    assert "0 counted of 800000 held or spent" in told
+
+
 def test_a_job_that_nobody_asked_for_is_named(world: Opened) -> None:
     here = world()
     job = here.submit()

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from services.billing.commands import explain_cost
-from services.billing.holds import Hold
+from services.billing.holds import DayRow, Hold
 from services.billing.incidents import IncidentKind
 from services.generator.providers.animatic import BILLED
 from services.generator.take import Take as GeneratorTake
@@ -99,6 +99,24 @@ def _i5(place: Workplace, jobs: list[Job]) -> Iterator[str]:
             yield f"I5 {job.job_id} keeps a draw without a deadline"
         yield from _orders(place, job)
         yield from _draws(place, job)
+    yield from _days(place)
+
+
+def _days(place: Workplace) -> Iterator[str]:
+    """A tenant's day counts all that its jobs hold or have spent, and keeps to its cap."""
+    holds = [decode_record(Hold, "holds", r.body) for r in scan_all(place.reader, "holds")]
+    needed = Counter[tuple[str, str]]()
+    for hold in holds:
+        needed[hold.tenant, hold.date] += hold.held_micros + hold.spent_micros
+    days = [decode_record(DayRow, "days", r.body) for r in scan_all(place.reader, "days")]
+    counted = {(day.tenant, day.date): day for day in days}
+    for at, micros in needed.items():
+        used = counted[at].used_micros if at in counted else 0
+        if micros != used:
+            yield f"I5 {at[1]}: {used} counted of {micros} held or spent"
+    for day in days:
+        if day.cap_micros and day.used_micros - day.overrun_micros > day.cap_micros:
+            yield f"I5 {day.date}: {day.used_micros} used, above the cap"
 
 
 def _orders(place: Workplace, job: Job) -> Iterator[str]:
