@@ -21,6 +21,7 @@ __all__ = ["EMULATOR_KEPT_MS", "PubSub", "a_pubsub", "numbers"]
 
 EMULATOR_KEPT_MS = 7 * 86_400_000
 AT_ONCE_S = 0.5
+PATIENCE_S = 60.0
 REDELIVERY_S = 6.0
 """Longer than the emulator ever waited with the backoff below."""
 
@@ -85,9 +86,21 @@ class PubSub:
         self.owed[subscription] = self.owed.get(subscription, 0) + len(received)
         return [_delivery(subscription, each) for each in received]
 
-    def push_to(self, pushes: dict[str, Push]) -> None:
-        """Have the deliveries of services pushed from now on."""
-        self.project = replace(self.project, pushes=pushes)
+    def wait_for(self, subscription: str) -> Delivery:
+        """Give the next message of a subscription, acknowledged."""
+        path = self.path(subscription)
+        found = self.subscriber.pull(
+            subscription=path, max_messages=1, retry=None, timeout=PATIENCE_S
+        )
+        [received] = found.received_messages
+        self.subscriber.acknowledge(subscription=path, ack_ids=[received.ack_id])
+        return _delivery(subscription, received)
+
+    @contextmanager
+    def pushing(self, pushes: dict[str, Push]) -> Generator[None]:
+        """Have the deliveries of services pushed by the emulator itself, for a while."""
+        provision(self.publisher, self.subscriber, replace(self.project, pushes=pushes))
+        yield
         provision(self.publisher, self.subscriber, self.project)
 
 
