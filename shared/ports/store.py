@@ -179,12 +179,20 @@ class OperatorReader(RecordReader, Protocol):
         """
         ...
 
+    def mark(self, service: str) -> int:
+        """Give a mark from which `moved` names what a service moves from now on.
+
+        Raises:
+            Unavailable: The store cannot be reached.
+        """
+        ...
+
     def moved(self, service: str, after: int) -> tuple[int, list[str]]:
         """Name the records (collection/key) that a service moved since it was last asked.
 
         Args:
             service: Whose.
-            after: The mark that the last call returned; 0: since ever.
+            after: The mark that the last call or `mark` returned; 0: since ever.
 
         Returns:
             The mark for the next call, and the records; one may be named again.

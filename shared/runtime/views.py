@@ -55,15 +55,15 @@ class JobChanges:
 
     def __init__(self, place: Place) -> None:
         self._place = place
-        self._mark = 0
+        self._mark: int | None = None
 
     def look(self) -> list[JobView]:
         """Give the views of the jobs that changed; one may be given again without a change."""
-        first = self._mark == 0
         # The mark is taken first: what changes while the views are read is seen again.
-        self._mark, records = self._place.reader.moved(OWNER, self._mark)
-        if first:
+        if self._mark is None:
+            self._mark = self._place.reader.mark(OWNER)
             return job_views(self._place)
+        self._mark, records = self._place.reader.moved(OWNER, self._mark)
         ids = [record.removeprefix("jobs/") for record in records if record.startswith("jobs/")]
         found = (job_view(self._place, job_id) for job_id in ids)
         return [known for known in found if known is not None]

@@ -106,6 +106,11 @@ class SqliteReader(_Records, OperatorReader):
         found = self._database.read(lambda c: _receipts(c, where, (service, message_id)))
         return found[0] if found else None
 
+    def mark(self, service: str) -> int:
+        """Give a mark from which `moved` names what a service moves from now on."""
+        newest = "SELECT coalesce(max(sequence), 0) FROM receipts WHERE service = ?"
+        return self._database.read(lambda c: c.execute(newest, (service,)).fetchone()[0])
+
     def moved(self, service: str, after: int) -> tuple[int, list[str]]:
         """Name the records (collection/key) that a service moved since it was last asked.
 
