@@ -56,7 +56,7 @@ def _accept(
     intake = Intake(job_id, message.tenant, key, brief_digest, brief.source, ports.clock.now_ms())
     return Effects(
         rows=(Row(INTAKE, job_id, encode_record(intake)),),
-        says=(Say(JobAccepted(brief, config_digest), job_id=job_id),),
+        says=(Say(JobAccepted(brief, config_digest, key), job_id=job_id),),
         counts=(series("requests_accepted", preset=brief.preset),),
     )
 

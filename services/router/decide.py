@@ -86,6 +86,7 @@ def _accept(event: Event, accepted: JobAccepted, facts: Facts, now_ms: int) -> D
             ratios=brief.ratios,
             simulate=brief.simulate,
             source=brief.source,
+            request_key=accepted.request_key,
         ),
         config_digest=accepted.config_digest,
         accepted_at_ms=now_ms,

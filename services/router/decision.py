@@ -105,7 +105,9 @@ def wait_for(context: Context, state: JobState, subject_digest: str) -> Decision
     stage = APPROVAL_STATES[state]
     job = replace(move(context, state, due_ms=deadline), approval=Approval(stage, subject_digest))
     needed = context.preset.reviewers
-    return Decision(job, (JobWaiting(stage, subject_digest, deadline, needed, waiting(stage)),))
+    key = job.terms.request_key
+    told = JobWaiting(stage, subject_digest, deadline, needed, waiting(stage), key)
+    return Decision(job, (told,))
 
 
 def end(context: Context, state: JobState, reason: str, detail: str = "") -> Decision:
@@ -120,7 +122,8 @@ def end(context: Context, state: JobState, reason: str, detail: str = "") -> Dec
     )
     cancels = tuple(TakeCancel(take.take_id) for take in job.takes if take.is_open)
     manifest = job.film.manifest if job.film else None
-    told = JobConcluded(state, reason, sentence, job.spent_micros, manifest)
+    key = job.terms.request_key
+    told = JobConcluded(state, reason, sentence, job.spent_micros, manifest, key)
     closed = close(replace(context, job=ended))
     return Decision(
         closed.job,

@@ -46,6 +46,7 @@ class Terms:
     ratios: tuple[str, ...]
     simulate: Simulation | None = None
     source: str = ""
+    request_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

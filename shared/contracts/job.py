@@ -97,6 +97,8 @@ class JobAccepted:
     brief: Brief
     config_digest: str
     """The configuration the job pins."""
+    request_key: Annotated[str, MaxLen(210)] = ""
+    """The request's own; a batch's with the number of its brief. By an older release: empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,8 @@ class JobConcluded:
     """What happened, whether money was spent, what to do next."""
     spent_micros: Micros
     manifest: BlobRef | None = None
+    request_key: Annotated[str, MaxLen(210)] = ""
+    """The request's own; a batch's with the number of its brief. By an older release: empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +192,8 @@ class JobWaiting:
     deadline_ms: int
     reviewers_needed: Annotated[int, Ge(1)]
     sentence: ShortText
+    request_key: Annotated[str, MaxLen(210)] = ""
+    """The request's own; a batch's with the number of its brief. By an older release: empty."""
 
 
 @dataclass(frozen=True, slots=True)

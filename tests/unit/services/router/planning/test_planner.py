@@ -354,7 +354,7 @@ import tomllib
 c = Configuration.model_validate_json(
     json.dumps(tomllib.loads(Path("shared/catalog/configuration.toml").read_text())))
 sha = hashlib.sha256()
-for path in sorted(Path("docs/examples").iterdir()):
+for path in sorted(Path("docs/examples").glob("*.*")):
     for brief in read_requests(path.read_bytes(), path.suffix[1:], path.name, {}, c):
         sha.update(json.dumps(asdict(RulePlanner().plan("job-1", brief, c))).encode())
 print(sha.hexdigest())
