@@ -60,7 +60,8 @@ def on_tick(message: Envelope, ports: IngestPorts) -> Effects:
     grace_ms = configuration.intake.grace_ms
     known = ports.records.get(SWEEPS, PROMPTS)
     before_ms = decode_record(Sweep, SWEEPS, known.body).proven_ms if known else 0
-    # Clocks differ, and a listing may lag: the last stretch is always looked at once more.
+    # Clocks differ, a listing may lag, and of one instant there may be more than fit into a look:
+    # the last stretch is always looked at once more.
     looks = _looks(ports, before_ms - grace_ms, now_ms - grace_ms)
     proven_ms = _proven_ms(looks, before_ms, rounds.open_ms)
     _remember(rounds, looks, proven_ms - grace_ms)
@@ -87,8 +88,6 @@ def _proven_ms(looks: list[_Look], before_ms: int, earlier_open_ms: int | None) 
     """Give the time up to which every prompt is answered: before the first that is not."""
     answered_ms = [each.info.created_at_ms for each in looks if each.is_answered]
     open_ms = [*_open_ms(looks), *([] if earlier_open_ms is None else [earlier_open_ms])]
-    if len(looks) == LOOKS_MAX:
-        open_ms.append(looks[-1].info.created_at_ms)  # Others of that time may be left.
     before_open_ms = min(open_ms) - 1 if open_ms else max(answered_ms, default=before_ms)
     return max(before_ms, min(max(answered_ms, default=before_ms), before_open_ms))
 

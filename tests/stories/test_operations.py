@@ -22,7 +22,7 @@ from tests.support.world import Gate, World, a_request
 
 PRICED, FREE = "price=0.4,latency=3s", ""
 READS_MAX = {"ingest": 1, "router": 1, "generator": 1, "qa": 1, "postprocessor": 1, "billing": 2}
-"""Billing also reads a tenant's day where money is granted or given back."""
+"""Billing also reads a tenant's day where money is granted or given back: not for a free film."""
 WRITES_MAX = {"ingest": 4, "router": 3, "generator": 3, "qa": 3, "postprocessor": 3, "billing": 6}
 MESSAGES_MAX = {FREE: 30, PRICED: 34}
 """With the request. A take that is waited for says once to itself what was seen of it."""
@@ -129,7 +129,8 @@ def test_each_service_reads_as_few_documents_a_delivery_as_was_promised(
     told: Told,
 ) -> None:
     heard = [each for each in told.seen if each.type_ != "tick"]
-    assert [each for each in heard if each.reads > READS_MAX[each.service]] == []
+    most = READS_MAX if told.simulate else dict.fromkeys(READS_MAX, 1)
+    assert [each for each in heard if each.reads > most[each.service]] == []
 
 
 def test_each_service_writes_as_few_documents_a_transition_as_was_promised(

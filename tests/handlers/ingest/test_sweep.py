@@ -237,6 +237,16 @@ def test_thousands_of_one_instant_are_all_looked_up(ingest: Counted) -> None:
     assert said == names
 
 
+def test_what_a_process_that_died_left_of_one_instant_is_found(ingest: Counted) -> None:
+    for number in range(LOOKS_MAX):
+        ingest.upload(f"prompts/{number:05d}.txt", b"A fox runs.")
+    lost = ingest.lose("prompts/lost.txt")
+    ingest.clock.advance(SWEEP_MS)
+    assert ingest.tick() == []
+    ingest.restart()
+    assert [notice for _ in range(2) for notice in ingest.tick()] == [lost]
+
+
 def test_prompts_that_nobody_can_answer_hide_no_later_one(ingest: Counted) -> None:
     first_ms = ingest.clock.now_ms()
     for number in range(LOOKS_MAX + 5):
