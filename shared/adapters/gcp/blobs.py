@@ -16,10 +16,12 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO, Protocol, cast
 
+import requests
 from google.api_core import exceptions as api
 from google.auth.exceptions import GoogleAuthError
 from google.cloud.storage import Bucket
@@ -130,9 +132,10 @@ class GcsBlobs(BlobStore):
         self._scratch = scratch
         # The library repeats what is transient; nobody above does.
         retry = DEFAULT_RETRY.with_delay(initial=0.1, maximum=3.0, multiplier=2.0)
+        retry = retry.with_timeout(limits.deadline_s)
         self._patience: dict[str, object] = {
             "timeout": (min(5.0, limits.request_s), limits.request_s),
-            "retry": retry.with_timeout(limits.deadline_s),
+            "retry": partial(retry, on_error=_let_go),
         }
 
     @property
@@ -312,10 +315,19 @@ def _translated() -> Generator[None]:
     try:
         yield
     except _FAILURES as error:
+        _let_go(error)
         for known, ours, text in _MEANINGS:
             if isinstance(error, known):
                 raise ours(text) from None
         raise Unavailable(f"the bucket: {type(error).__name__}") from None
+
+
+def _let_go(error: Exception) -> None:
+    """Close the answer that an error of the library holds on to, and with it the connection."""
+    for each in (error, getattr(error, "cause", None)):
+        response: object = getattr(each, "response", None)
+        if isinstance(response, requests.Response):
+            response.close()
 
 
 def _measured(file: BinaryIO) -> tuple[str, int, int]:

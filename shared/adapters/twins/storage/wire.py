@@ -83,6 +83,7 @@ class Server(ThreadingHTTPServer):
         self.operate = operate
         self._connections: set[socket.socket] = set()
         self._guard = Lock()
+        self._over = False
 
     @property
     def base(self) -> str:
@@ -93,6 +94,8 @@ class Server(ThreadingHTTPServer):
         """Remember a connection while it is served."""
         with self._guard:
             self._connections.add(connection)
+            if self._over:  # It came while the others were ended.
+                _end(connection)
 
     def let_go(self, connection: socket.socket) -> None:
         """Forget it."""
@@ -102,13 +105,18 @@ class Server(ThreadingHTTPServer):
     def hang_up(self) -> None:
         """End all connections, idle or not, so that their threads end."""
         with self._guard:
+            self._over = True
             for connection in self._connections:
-                with suppress(OSError):
-                    connection.shutdown(socket.SHUT_RDWR)
+                _end(connection)
 
     def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002
         """Whatever a handler lets through ends its connection; the next one is served."""
         LOG.error("a connection failed", exc_info=True)  # noqa: LOG014
+
+
+def _end(connection: socket.socket) -> None:
+    with suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
 
 
 class _Handler(BaseHTTPRequestHandler):
