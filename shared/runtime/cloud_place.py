@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from shared.adapters.gcp.blobs import GcsBlobs
 from shared.adapters.gcp.bus import PubSubBus
+from shared.adapters.gcp.dead_letters import PubSubDeadLetters
 from shared.adapters.gcp.firestore import Firestore, connect_firestore
-from shared.adapters.gcp.pubsub import publisher
+from shared.adapters.gcp.pubsub import publisher, subscriber
 from shared.adapters.gcp.storage import bucket_of
 from shared.adapters.gcp.store import FirestoreReader, FirestoreStore
 from shared.adapters.local.processes import is_gone, own_name
@@ -73,6 +74,11 @@ class CloudPlace:
         return FirestoreStore(
             self.firestore, service, self.configurations.current.delivery.receipt_ms
         )
+
+    def dead_letters(self) -> PubSubDeadLetters:
+        """Open the operators' box of dead letters."""
+        at = self.endpoints
+        return PubSubDeadLetters(self._publisher, subscriber(at.pubsub), at.project)
 
     def spoken(self, job_id: str) -> list[Spoken]:
         """List every message about a job that a receipt tells of, in the order of saying."""

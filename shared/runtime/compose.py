@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from shared.adapters.local.blobs import FileBlobs
 from shared.adapters.local.bus import DeliveryPolicy, SqliteBus
 from shared.adapters.local.database import Database
+from shared.adapters.local.dead_letters import SqliteDeadLetters
 from shared.adapters.local.processes import is_gone, own_name
 from shared.adapters.local.store import SqliteReader, SqliteStore
 from shared.adapters.system import SystemClock
@@ -45,6 +46,10 @@ class Workplace:
     def store(self, service: str) -> SqliteStore:
         """Keep records as a service."""
         return SqliteStore(self.database, service, self.bus(service))
+
+    def dead_letters(self) -> SqliteDeadLetters:
+        """Open the operators' box of dead letters."""
+        return SqliteDeadLetters(self.database, self.clock)
 
     def spoken(self, job_id: str) -> list[Spoken]:
         """List every message about a job, in the order of saying."""

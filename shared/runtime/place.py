@@ -9,6 +9,7 @@ from shared.contracts.job import JobRefused
 from shared.ports.blobs import BlobStore
 from shared.ports.bus import Bus
 from shared.ports.clock import Clock
+from shared.ports.dead_letters import DeadLetters
 from shared.ports.store import OperatorReader, Store
 from shared.runtime.configurations import Configurations
 from shared.runtime.settings import Settings
@@ -104,6 +105,10 @@ class Place(Protocol):
 
     def store(self, service: str) -> Store:
         """Keep records as a service."""
+        ...
+
+    def dead_letters(self) -> DeadLetters:
+        """Open the operators' box of dead letters; whoever opens it closes it."""
         ...
 
     def spoken(self, job_id: str) -> list[Spoken]:

@@ -33,6 +33,7 @@ COMMANDS = {
     "cost": "explain every micro-dollar of a job",
     "config": "check or show the configuration",
     "incidents": "list what a person must see",
+    "dlq": "list, show, repeat or drop messages that were given up on",
 }
 
 
