@@ -53,7 +53,6 @@ T = TypeVar("T")
 HEALTH = ("/", "/healthz")
 CHUNK_BYTES = 65_536
 REASON_CHARS_MAX = 300
-NAME_CHARS_MAX = 200
 
 
 def _guard() -> PushGuard | None:
@@ -90,6 +89,7 @@ def entry_point(
             return entry.take(request)
         except AiprodError as error:
             # It could not even be looked at, or not be put aside: an outage, or a wrong setting.
+            _read(request, 0)
             reason = f"{type(error).__name__}: {error}"[:REASON_CHARS_MAX]
             LOG.warning("push given back", extra={"service": definition.name, "reason": reason})
             return reason, 503
@@ -175,8 +175,8 @@ class _Entry:
         except MalformedMessage as error:
             return self._put_aside(body, error)
         if delivery.subscription not in self._own:
-            sent = {"service": self._service, "subscription": delivery.subscription}
-            LOG.warning("push for another service", extra=_short(sent))
+            sent = {"service": self._service, "subscription": _known(delivery.subscription)}
+            LOG.warning("push for another service", extra=sent)
             return f"no subscription of {self._service}", 503
         answer = self._worker().carry(delivery)
         if answer.verdict is Verdict.ACKNOWLEDGE:
@@ -212,5 +212,6 @@ def _challenge(status: int) -> dict[str, str]:
     return {"WWW-Authenticate": "Bearer"} if status == UNPROVEN else {}
 
 
-def _short(named: dict[str, str]) -> dict[str, str]:
-    return {name: value[:NAME_CHARS_MAX] for name, value in named.items()}
+def _known(subscription: str) -> str:
+    """Name a subscription in a log: only one of ours is no stranger's text."""
+    return subscription if any(each.name == subscription for each in SUBSCRIPTIONS) else "unknown"

@@ -19,6 +19,7 @@ from shared.ports.bus import Delivery
 from shared.ports.handler import Effects, Ports
 from shared.runtime.cloud import PUSH_BYTES_MAX, encode_push, entry_point
 from shared.runtime.compose import open_workplace
+from shared.runtime.places import open_place
 from shared.runtime.push.tokens import Certificates, PushAuth, PushGuard
 from shared.runtime.service import ServiceDefinition, no_tools
 from shared.runtime.settings import read_settings
@@ -138,10 +139,15 @@ def test_of_a_push_that_is_too_large_the_beginning_is_put_aside(quarantine: Any)
     assert request.stream.read() == b"", "the rest is not left to the framework"
 
 
-def test_a_push_for_another_service_is_given_back_and_kept_from_its_handlers(home: Path) -> None:
+def test_a_push_for_another_service_is_given_back_and_kept_from_its_handlers(
+    home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     router = Router()
     astray = Delivery("qa-qa-commands", a_delivery().data)
     assert router.handle(push(encode_push(astray)))[1] == 503
+    assert "qa-qa-commands" in str(vars(caplog.records[-1]))
+    assert router.handle(push(encode_push(Delivery("CANARY", b"{}"))))[1] == 503
+    assert "CANARY" not in str(vars(caplog.records[-1]))
     assert (router.heard, home.exists()) == ([], False)
 
 
@@ -234,7 +240,9 @@ def test_health_needs_no_proof(home: Path) -> None:
 def test_while_certificates_are_away_every_push_is_given_back(home: Path) -> None:
     router = guarded(away=True)
     headers = bearing(SIGNER.token(URL, EMAIL))
-    assert router.handle(push(encode_push(a_delivery()), headers=headers))[1] == 503
+    request = push(encode_push(a_delivery()), headers=headers)
+    assert router.handle(request)[1] == 503
+    assert request.stream.read() == b""
     assert router.heard == []
 
 
@@ -266,9 +274,9 @@ def test_a_workplace_is_opened_once_and_anew_only_after_trouble(
         opened.append(arguments)
         if len(opened) == 1:
             raise Misconfigured("not yet")
-        return open_workplace(*arguments, **named)
+        return open_place(*arguments, **named)
 
-    monkeypatch.setattr("shared.runtime.cloud.open_workplace", counting)
+    monkeypatch.setattr("shared.runtime.cloud.open_place", counting)
     router = Router()
     statuses = [router.handle(push(encode_push(a_delivery())))[1] for _ in range(3)]
     assert (statuses, len(opened)) == ([503, 204, 204], 2)
