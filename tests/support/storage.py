@@ -19,7 +19,7 @@ from tests.support.clock import FakeClock
 
 __all__ = ["QUANTUM", "TOPIC", "ask", "client_of", "connect", "serving", "stored"]
 
-TOPIC = "//pubsub.googleapis.com/projects/demo/topics/prompt-uploads"
+TOPIC = "//pubsub.googleapis.com/projects/demo-project/topics/prompt-uploads"
 QUANTUM = 256 * 1024
 """Resumable uploads go on in multiples of this, bytes."""
 
@@ -31,7 +31,7 @@ def _nobody(topic: str, data: bytes, attributes: dict[str, str]) -> None:
 def client_of(base: str) -> Any:
     """Make the client that any user would make, but for the address."""
     return storage.Client(
-        project="demo",
+        project="demo-project",
         credentials=AnonymousCredentials(),
         client_options={"api_endpoint": base},
     )

@@ -13,7 +13,10 @@ from shared.adapters.twins.storage.wire import Answer, Request, json_answer
 __all__ = ["Buckets"]
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]")
-_TOPIC = re.compile(r"//pubsub\.googleapis\.com/projects/[a-z0-9:.-]{1,60}/topics/[\w.~+%-]{3,255}")
+_TOPIC = re.compile(
+    r"//pubsub\.googleapis\.com/projects/([a-z0-9.-]{1,60}:)?[a-z][a-z0-9-]{4,28}[a-z0-9]"
+    r"/topics/[A-Za-z][A-Za-z0-9._~+%-]{2,254}"
+)
 _KEPT = ("labels", "location", "storageClass")
 _CONFIGS_MAX = 100
 _ATTRIBUTES_MAX = 5
