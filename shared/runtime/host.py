@@ -79,7 +79,7 @@ def hosting(
         place.blobs.on_finalize(_announcer(place))
         place.blobs.announce()
         with _services(place, processes=processes) as (deliver, load):
-            engine = Engine(place, deliver)
+            engine = Engine(place, deliver, decides=not processes)
             thread = Thread(target=engine.run, name="engine", daemon=True)
             thread.start()
             try:

@@ -192,6 +192,11 @@ class Database:
         with self._lock:
             self._queue.rest(timeout_s, self._next_look_s)
 
+    @property
+    def is_called(self) -> bool:
+        """Whether a rest would end at once."""
+        return self._queue.is_called
+
     def call(self) -> None:
         """Let the attendant take a turn."""
         self._queue.call()

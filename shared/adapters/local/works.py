@@ -89,6 +89,11 @@ class WorkQueue:
     def __len__(self) -> int:
         return len(self._waiting)
 
+    @property
+    def is_called(self) -> bool:
+        """Whether something waits, or the attendant was called."""
+        return self._called or bool(self._waiting)
+
     def put(self, work: Work[Any]) -> bool:
         """Queue a work, under the lock; whether the attendant will commit it."""
         self._waiting.append(work)
@@ -129,7 +134,7 @@ class WorkQueue:
                 are news.
         """
         until_s = monotonic() + timeout_s
-        while not (self._waiting or self._called):
+        while not self.is_called:
             if self._later:
                 until_s = min(until_s, self._later_until_s)
             wait_s = min(pause_s(), until_s - monotonic())

@@ -1,9 +1,11 @@
 """The loop that brings deliveries to services: what it does with each answer, and when it ticks."""
 
+import inspect
 import logging
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Event, Semaphore
+from threading import Event, Semaphore, get_ident
 
 import pytest
 
@@ -15,8 +17,9 @@ from shared.ports.bus import Delivery
 from shared.ports.store import Commit
 from shared.runtime.compose import Workplace, open_workplace
 from shared.runtime.consume import Answer, Verdict
-from shared.runtime.engine import Deliver, Engine
+from shared.runtime.engine import DECIDED, Deliver, Engine
 from shared.runtime.requests import send
+from shared.runtime.service import load_service
 from shared.runtime.settings import Settings
 from shared.runtime.ticking import tick_message
 from shared.topology import SUBSCRIPTIONS, Subscription
@@ -116,27 +119,130 @@ def test_a_delivery_that_breaks_the_host_comes_again_when_its_lease_runs_out(
 
 
 def test_as_many_run_at_once_as_a_subscription_allows_and_no_more(place: Workplace) -> None:
-    requests = next(s for s in SUBSCRIPTIONS if s.name == REQUESTS)
-    for number in range(3 * requests.parallel):
-        request(place, f"job-{number}")
+    judging = next(s for s in SUBSCRIPTIONS if s.name == "qa-qa-commands")
+    for number in range(3 * judging.parallel):
+        place.bus("router").publish("qa-commands", b"%d" % number)
     begun, release = Semaphore(0), Event()
 
     def deliver(_subscription: Subscription, _delivery: Delivery) -> Answer:
         begun.release()
-        release.wait(60)
+        assert release.wait(60)
         return ACK
 
     engine = Engine(place, deliver)
-    engine._take(requests)  # pyright: ignore[reportPrivateUsage] - one look of its loop
-    for _ in range(requests.parallel):
-        assert begun.acquire(timeout=60), "fewer run at once than may"
-    engine._take(requests)  # pyright: ignore[reportPrivateUsage] - one look of its loop
-    assert engine.busy
-    assert len(left(place)) == 2 * requests.parallel
-    release.set()
-    engine.stop()
-    engine.run()
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(engine.run)
+        for _ in range(judging.parallel):
+            assert begun.acquire(timeout=60), "fewer run at once than may"
+        assert engine.busy
+        waiting = place.bus("outside").pull(judging.name, 100)
+        assert len(waiting) == 2 * judging.parallel
+        release.set()
+        engine.stop()
+        running.result()
     assert not engine.busy
+
+
+def test_what_a_round_decides_and_what_comes_of_it_is_one_commit(place: Workplace) -> None:
+    seen: list[str] = []
+
+    def deliver(subscription: Subscription, delivery: Delivery) -> Answer:
+        seen.append(subscription.name)
+        if subscription.name == REQUESTS:
+            place.bus("ingest").publish("job-events", delivery.data)
+        return ACK
+
+    request(place, "job-1")
+    engine = Engine(place, deliver)
+    engine._inherited = 0  # pyright: ignore[reportPrivateUsage] - as if it was said just now
+    before = place.database.commits
+    engine._round()  # pyright: ignore[reportPrivateUsage] - one round of its loop
+    assert seen == [REQUESTS, "router-job-events", "billing-job-events"]
+    assert place.database.commits == before + 1
+    assert place.bus("outside").backlog() == {}
+
+
+def test_a_round_that_ends_before_its_commit_has_not_happened(place: Workplace) -> None:
+    def deliver(_subscription: Subscription, delivery: Delivery) -> Answer:
+        place.bus("ingest").publish("job-events", delivery.data)
+        raise SystemExit
+
+    request(place, "job-1")
+    engine = Engine(place, deliver)
+    engine._inherited = 0  # pyright: ignore[reportPrivateUsage] - as if it was said just now
+    with pytest.raises(SystemExit):
+        engine.run()
+    assert [heard.topic for heard in place.bus("outside").history("job-1")] == ["job-requests"]
+    assert [delivery.attempt for delivery in left(place)] == [1]
+
+
+def test_a_delivery_that_breaks_the_host_within_a_round_is_given_back_and_counts(
+    place: Workplace, clock: FakeClock
+) -> None:
+    logging.disable(logging.CRITICAL)
+    attempts: list[int] = []
+
+    def deliver(_subscription: Subscription, delivery: Delivery) -> Answer:
+        attempts.append(delivery.attempt)
+        raise RuntimeError("the service cannot be loaded")
+
+    engine = Engine(place, deliver)
+    request(place, "job-1")
+    for _ in range(2):
+        engine._round()  # pyright: ignore[reportPrivateUsage] - one round of its loop
+        clock.advance(place.policy.backoff_max_ms)
+    logging.disable(logging.NOTSET)
+    assert attempts == [1, 2]
+
+
+def test_what_an_earlier_host_left_is_counted_before_it_is_decided(place: Workplace) -> None:
+    """It may be what that host died of: a message that kills must run out of attempts."""
+
+    def deadly(_subscription: Subscription, _delivery: Delivery) -> Answer:
+        raise SystemExit
+
+    request(place, "job-1")
+    attempts: list[int] = []
+    for _ in range(2):
+        place.bus("outside").release()
+        with pytest.raises(SystemExit):
+            Engine(place, deadly).run()
+    place.bus("outside").release()
+
+    def deliver(_subscription: Subscription, delivery: Delivery) -> Answer:
+        attempts.append(delivery.attempt)
+        return ACK
+
+    run_until(place, deliver, lambda: True)
+    assert attempts == [3]
+
+
+def test_nothing_is_decided_here_when_services_run_elsewhere(place: Workplace) -> None:
+    here = get_ident()
+    threads: list[int] = []
+
+    def deliver(_subscription: Subscription, _delivery: Delivery) -> Answer:
+        threads.append(get_ident())
+        engine.stop()
+        return ACK
+
+    engine = Engine(place, deliver, decides=False)
+    request(place, "job-1")
+    engine.run()
+    assert threads
+    assert here not in threads
+
+
+def test_what_is_decided_within_a_commit_has_no_effect_outside_it() -> None:
+    """An intent is worth nothing before it is on the disk: who performs has a thread of his own."""
+    services = {s.service for s in SUBSCRIPTIONS if s.name in DECIDED}
+    assert {s.name for s in SUBSCRIPTIONS} >= DECIDED
+    for service in services:
+        handlers = load_service(service).handlers.values()
+        folder = Path(inspect.getfile(next(iter(handlers)))).parent
+        for source in folder.rglob("*.py"):
+            assert "import Act" not in source.read_text(), source
+            assert "Act(" not in source.read_text(), source
 
 
 def test_what_is_due_makes_one_tick_that_every_sweeper_hears(
@@ -193,14 +299,14 @@ def test_each_request_has_a_name_of_its_own(place: Workplace, clock: FakeClock) 
 
 
 def test_a_round_that_fails_is_told_and_the_next_one_follows(
-    place: Workplace, monkeypatch: pytest.MonkeyPatch
+    place: Workplace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("shared.runtime.engine.TROUBLE_S", 0)
     rounds: list[int] = []
     engine = Engine(place, lambda _subscription, _delivery: ACK)
 
-    def broken(seen: int) -> int:
-        rounds.append(seen)
+    def broken() -> None:
+        rounds.append(1)
         if len(rounds) == 3:
             engine.stop()
         raise Unavailable("the file is locked")
@@ -208,3 +314,4 @@ def test_a_round_that_fails_is_told_and_the_next_one_follows(
     monkeypatch.setattr(engine, "_round", broken)
     engine.run()
     assert len(rounds) == 3
+    assert "the round failed" in caplog.text
