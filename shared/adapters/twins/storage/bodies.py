@@ -5,6 +5,7 @@ chunked          as the sender cuts it
 multipart        a JSON part, then the media up to the closing boundary
 """
 
+import re
 from collections.abc import Generator, Iterator
 from io import BufferedIOBase
 
@@ -15,6 +16,7 @@ __all__ = ["Body", "ConnectionLost", "split_related"]
 
 _PIECE_BYTES = 256 * 1024
 _LINE_BYTES_MAX = 1024
+_CHUNK_LENGTH = re.compile(rb"[0-9A-Fa-f]{1,12}")
 _DRAIN_BYTES_MAX = 16 * 1024 * 1024
 
 
@@ -95,13 +97,9 @@ class Body:
             raise invalid("A chunk is not as long as it says.")
         self._first = False
         size = self._line().partition(b";")[0].strip()
-        # int() would take signs and underscores.
-        if not size.isalnum() or len(size) > 12:
+        if not _CHUNK_LENGTH.fullmatch(size):  # int() would take signs, underscores and 0x.
             raise invalid("A chunk does not say how long it is.")
-        try:
-            length = int(size, 16)
-        except ValueError:
-            raise invalid("A chunk does not say how long it is.") from None
+        length = int(size, 16)
         self._left_max -= length
         if self._left_max < 0:
             raise _too_large()
