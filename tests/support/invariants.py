@@ -1,14 +1,17 @@
-"""The invariants I1 to I11 of the design, checked on whatever a run has left on the disk.
+"""The invariants I1 to I11 of the design, checked on whatever a run has left in a place.
 
-Each returns the ways in which it is broken: an empty list is what a test wants to see.
+Each returns the ways in which it is broken: an empty list is what a test wants to see. They use
+what every place shows its operators, so a folder and the emulators are judged alike.
 """
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from services.billing.commands import explain_cost
+from services.billing.commands import CostReport, explain_cost
 from services.billing.holds import DayRow, Hold
 from services.billing.incidents import IncidentKind
 from services.generator.providers.animatic import BILLED
@@ -20,45 +23,61 @@ from services.router.replay import differences, replay
 from shared.contracts.codec import decode_as, decode_envelope, decode_record
 from shared.contracts.envelope import BlobRef
 from shared.contracts.take import TakeOrder
-from shared.domain.errors import ContractError
-from shared.domain.ids import digest
 from shared.domain.job import APPROVAL_STATES, JobState
 from shared.domain.verdict import Outcome
 from shared.ports.store import Receipt, scan_all
-from shared.runtime.compose import Workplace
+from shared.runtime.place import Place
+from tests.support.dead_letters import letters_of
 
 __all__ = ["broken"]
 
+JOB_ID = re.compile(rb"job-[0-9a-f]{16}(?![0-9a-f])")
 
-def broken(place: Workplace, *, at_rest: bool = True) -> list[str]:
+
+@dataclass(frozen=True)
+class _Seen:
+    """What is read once and judged by many: in the cloud each read is a journey."""
+
+    place: Place
+    jobs: list[Job]
+    holds: dict[str, Hold]
+    """By job; of those that billing has heard of."""
+    reports: dict[str, CostReport]
+    """Of the same."""
+    receipts: dict[str, list[Receipt]]
+    """The router's, by job."""
+
+
+def broken(place: Place, *, at_rest: bool = True) -> list[str]:
     """Name every broken invariant.
 
     Args:
-        place: The folder.
+        place: A folder, or the emulators.
         at_rest: Nothing is left to do: also check what must hold in the end.
     """
-    jobs = _jobs(place)
-    found = [
-        *_i1(place, jobs, at_rest=at_rest),
-        *_i3(place),
-        *_i4_i6(place, jobs),
-        *_i5(place, jobs),
-    ]
-    found += [*_i7_i11(place, jobs), *_i8(place), *_i9(place), *_replays(place, jobs)]
+    seen = _look(place)
+    found = [*_i1(seen, at_rest=at_rest), *_i3(place), *_i4_i6(seen), *_i5(seen), *_i7_i11(seen)]
+    found += [*_i8(seen), *_i9(place), *_replays(seen)]
     if at_rest:
-        found += [*_i2(jobs), *_i10(place), *_settled(place, jobs)]
+        found += [*_i2(seen.jobs), *_i10(place), *_settled(seen)]
     return found
 
 
-def _jobs(place: Workplace) -> list[Job]:
-    return [decode_record(Job, "jobs", record.body) for record in scan_all(place.reader, "jobs")]
+def _look(place: Place) -> _Seen:
+    reader = place.reader
+    jobs = [decode_record(Job, "jobs", record.body) for record in scan_all(reader, "jobs")]
+    held = (decode_record(Hold, "holds", record.body) for record in scan_all(reader, "holds"))
+    holds = {hold.job_id: hold for hold in held}
+    reports = {job_id: explain_cost(reader, job_id) for job_id in holds}
+    receipts = {job.job_id: reader.receipts("router", f"jobs/{job.job_id}") for job in jobs}
+    return _Seen(place, jobs, holds, reports, receipts)
 
 
-def _i1(place: Workplace, jobs: list[Job], *, at_rest: bool) -> Iterator[str]:
+def _i1(seen: _Seen, *, at_rest: bool) -> Iterator[str]:
     """A request has its job at once or, once nothing is under way, at last."""
-    rows = (decode_record(Intake, "intake", r.body) for r in scan_all(place.reader, "intake"))
+    rows = (decode_record(Intake, "intake", r.body) for r in scan_all(seen.place.reader, "intake"))
     accepted = {each.job_id for each in rows}
-    made = {job.job_id for job in jobs}
+    made = {job.job_id for job in seen.jobs}
     yield from (f"I1 {job_id} has no request" for job_id in sorted(made - accepted))
     if at_rest:
         yield from (f"I1 {job_id} was accepted and is lost" for job_id in sorted(accepted - made))
@@ -72,7 +91,7 @@ def _i2(jobs: list[Job]) -> Iterator[str]:
             yield f"I2 {job.job_id} waits without a deadline"
 
 
-def _i3(place: Workplace) -> Iterator[str]:
+def _i3(place: Place) -> Iterator[str]:
     creates = Counter(
         info.name.removeprefix(BILLED).rpartition("/")[2].rsplit(".", 2)[0]
         for info in place.blobs.list(BILLED)
@@ -80,35 +99,33 @@ def _i3(place: Workplace) -> Iterator[str]:
     yield from (f"I3 {take} was bought {n} times" for take, n in creates.items() if n > 1)
 
 
-def _i4_i6(place: Workplace, jobs: list[Job]) -> Iterator[str]:
-    for job in jobs:
-        if place.reader.get("holds", job.job_id) is None:
-            continue
-        report = explain_cost(place.reader, job.job_id)
+def _i4_i6(seen: _Seen) -> Iterator[str]:
+    """Each chain verifies: nothing edited or missing, and the legs of each entry sum to zero."""
+    for job_id, report in seen.reports.items():
         if not report.chain_verified:
-            yield f"I4 {job.job_id}: the chain does not verify"
+            yield f"I4 {job_id}: {report.fault}"
         takes = Counter(charge.take_id for charge in report.takes)
         yield from (f"I6 {take} settled {n} times" for take, n in takes.items() if n > 1)
 
 
-def _i5(place: Workplace, jobs: list[Job]) -> Iterator[str]:
-    for job in jobs:
+def _i5(seen: _Seen) -> Iterator[str]:
+    for job in seen.jobs:
         if not job.drawn_micros <= job.granted_micros <= job.terms.budget_micros:
             yield f"I5 {job.job_id}: {job.drawn_micros} / {job.granted_micros} / cap"
         if job.is_terminal and any(take.is_open and not take.due_ms for take in job.takes):
             yield f"I5 {job.job_id} keeps a draw without a deadline"
-        yield from _orders(place, job)
-        yield from _draws(place, job)
-    yield from _days(place)
+        yield from _orders(seen, job)
+        yield from _draws(job, seen.holds.get(job.job_id))
+    yield from _days(seen)
 
 
-def _days(place: Workplace) -> Iterator[str]:
+def _days(seen: _Seen) -> Iterator[str]:
     """A tenant's day counts all that its jobs hold or have spent, and keeps to its cap."""
-    holds = [decode_record(Hold, "holds", r.body) for r in scan_all(place.reader, "holds")]
     needed = Counter[tuple[str, str]]()
-    for hold in holds:
+    for hold in seen.holds.values():
         needed[hold.tenant, hold.date] += hold.held_micros + hold.spent_micros
-    days = [decode_record(DayRow, "days", r.body) for r in scan_all(place.reader, "days")]
+    rows = scan_all(seen.place.reader, "days")
+    days = [decode_record(DayRow, "days", row.body) for row in rows]
     counted = {(day.tenant, day.date): day for day in days}
     for at, micros in needed.items():
         used = counted[at].used_micros if at in counted else 0
@@ -119,9 +136,9 @@ def _days(place: Workplace) -> Iterator[str]:
             yield f"I5 {day.date}: {day.used_micros} used, above the cap"
 
 
-def _orders(place: Workplace, job: Job) -> Iterator[str]:
+def _orders(seen: _Seen, job: Job) -> Iterator[str]:
     """At each order: what is spent, what is open and what is ordered fit into the grant."""
-    for step in replay(_receipts(place, job), place.configurations):
+    for step in replay(seen.receipts[job.job_id], seen.place.configurations):
         ordered = [each for each in step.decision.says if isinstance(each, TakeOrder)]
         after = step.decision.job
         if not ordered or after is None:
@@ -137,10 +154,8 @@ def _orders(place: Workplace, job: Job) -> Iterator[str]:
                 yield f"I5 {each.take_id} was ordered and is not drawn"
 
 
-def _draws(place: Workplace, job: Job) -> Iterator[str]:
+def _draws(job: Job, hold: Hold | None) -> Iterator[str]:
     """Billing holds the money of each open draw until it has heard what the take cost."""
-    record = place.reader.get("holds", job.job_id)
-    hold = decode_record(Hold, "holds", record.body) if record else None
     settled = {cost.take_id for cost in hold.takes} if hold else set[str]()
     waiting = [take for take in job.takes if take.is_open and take.take_id not in settled]
     drawn, held = sum(take.ceiling_micros for take in waiting), hold.held_micros if hold else 0
@@ -148,12 +163,9 @@ def _draws(place: Workplace, job: Job) -> Iterator[str]:
         yield f"I5 {job.job_id}: {held} held for open draws of {drawn}"
 
 
-def _receipts(place: Workplace, job: Job) -> list[Receipt]:
-    return place.reader.receipts("router", f"jobs/{job.job_id}")
-
-
-def _i7_i11(place: Workplace, jobs: list[Job]) -> Iterator[str]:
-    for job in jobs:
+def _i7_i11(seen: _Seen) -> Iterator[str]:
+    place = seen.place
+    for job in seen.jobs:
         film = job.film
         if job.state is not JobState.DELIVERED:
             if job.is_terminal and place.blobs.stat(f"films/{job.job_id}/manifest.json"):
@@ -165,7 +177,7 @@ def _i7_i11(place: Workplace, jobs: list[Job]) -> Iterator[str]:
             yield from _certificate(place, job.job_id, film.certificate)
 
 
-def _manifest(place: Workplace, job_id: str, ref: BlobRef) -> Iterator[str]:
+def _manifest(place: Place, job_id: str, ref: BlobRef) -> Iterator[str]:
     data = place.blobs.get(ref.name)
     if hashlib.sha256(data).hexdigest() != ref.sha256:
         yield f"I7 {job_id}: the manifest is not the one that was published"
@@ -176,7 +188,7 @@ def _manifest(place: Workplace, job_id: str, ref: BlobRef) -> Iterator[str]:
             yield f"I7 {job_id}: {each['filename']} is not what the manifest says"
 
 
-def _certificate(place: Workplace, job_id: str, ref: BlobRef) -> Iterator[str]:
+def _certificate(place: Place, job_id: str, ref: BlobRef) -> Iterator[str]:
     certificate = decode_as(Certificate, place.blobs.get(ref.name))
     required = [check for check in certificate.checks if check.required]
     if not required:
@@ -186,17 +198,17 @@ def _certificate(place: Workplace, job_id: str, ref: BlobRef) -> Iterator[str]:
             yield f"I11 {job_id}: {check.role} {check.check} is {check.outcome}, {check.measured!r}"
 
 
-def _i8(place: Workplace) -> Iterator[str]:
-    jobs = {job.job_id: job.tenant for job in _jobs(place)}
-    for job_id, tenant in jobs.items():
-        for heard in place.bus("outside").history(job_id):
+def _i8(seen: _Seen) -> Iterator[str]:
+    known = {job.job_id.encode() for job in seen.jobs}
+    for job in seen.jobs:
+        for heard in seen.place.spoken(job.job_id):
             message = decode_envelope(heard.data)
-            others = [other for other in jobs if other != job_id and other.encode() in heard.data]
-            if message.tenant not in ("", tenant) or others:
-                yield f"I8 {heard.type} of {job_id} names {message.tenant} {others}"
+            others = known & set(JOB_ID.findall(heard.data)) - {job.job_id.encode()}
+            if message.tenant not in ("", job.tenant) or others:
+                yield f"I8 {heard.type} of {job.job_id} names {message.tenant} {sorted(others)}"
 
 
-def _i9(place: Workplace) -> Iterator[str]:
+def _i9(place: Place) -> Iterator[str]:
     for service in ("router", "generator", "billing", "qa", "postprocessor"):
         highest: dict[str, int] = {}
         for receipt in place.reader.receipts(service):
@@ -205,54 +217,41 @@ def _i9(place: Workplace) -> Iterator[str]:
             highest[receipt.record] = receipt.record_version
 
 
-def _i10(place: Workplace) -> Iterator[str]:
+def _i10(place: Place) -> Iterator[str]:
     """Each dead letter has its own incident, and each such incident its letter."""
-    heard = place.database.read(
-        lambda c: c.execute(
-            "SELECT data, attributes FROM said WHERE topic = 'dead-letters'"
-        ).fetchall()
-    )
-    letters = {_incident_of(data, json.loads(attributes)) for data, attributes in heard}
+    letters = letters_of(place)
     incidents = {r.key for r in scan_all(place.reader, "incidents", f"{IncidentKind.DEAD_LETTER}/")}
     yield from (f"I10 {key} was given up on unseen" for key in sorted(letters - incidents))
     yield from (f"I10 {key} is an incident of nothing" for key in sorted(incidents - letters))
 
 
-def _incident_of(data: bytes, attributes: dict[str, str]) -> str:
-    subscription = attributes["CloudPubSubDeadLetterSourceSubscription"].rpartition("/")[2]
-    try:
-        message_id = decode_envelope(data).id
-    except ContractError:
-        message_id = digest(data)
-    return f"{IncidentKind.DEAD_LETTER}/{subscription}/{message_id}"
-
-
-def _settled(place: Workplace, jobs: list[Job]) -> Iterator[str]:
+def _settled(seen: _Seen) -> Iterator[str]:
     """In the end every take has one cost, the ledger says what the purse says, nothing is held."""
-    for job in jobs:
+    for job in seen.jobs:
         if job.is_terminal:
-            yield from _accounts(place, job)
-    for record in scan_all(place.reader, "takes"):
+            yield from _accounts(seen, job)
+    for record in scan_all(seen.place.reader, "takes"):
         take = decode_record(GeneratorTake, "takes", record.body)
         if record.due_at_ms is not None:
             yield f"I2 take {take.take_id} rests in {take.state} and is due"
 
 
-def _accounts(place: Workplace, job: Job) -> Iterator[str]:
+def _accounts(seen: _Seen, job: Job) -> Iterator[str]:
     if any(take.is_open for take in job.takes):
         yield f"I5 {job.job_id} keeps open draws for ever"
-    record = place.reader.get("holds", job.job_id)
-    if record is None:
+    report = seen.reports.get(job.job_id)
+    if report is None:
+        if job.granted_micros:
+            yield f"I4 {job.job_id} was granted money of which billing knows nothing"
         return
-    spent = explain_cost(place.reader, job.job_id).spent_micros
-    if spent != job.spent_micros:
-        yield f"I6 {job.job_id}: ledger {spent}, purse {job.spent_micros}"
-    held = decode_record(Hold, "holds", record.body).held_micros
+    if report.spent_micros != job.spent_micros:
+        yield f"I6 {job.job_id}: ledger {report.spent_micros}, purse {job.spent_micros}"
+    held = seen.holds[job.job_id].held_micros
     if held:
         yield f"I5 {job.job_id} still holds {held}"
 
 
-def _replays(place: Workplace, jobs: list[Job]) -> Iterator[str]:
-    for job in jobs:
-        changed = differences(replay(_receipts(place, job), place.configurations))
+def _replays(seen: _Seen) -> Iterator[str]:
+    for job in seen.jobs:
+        changed = differences(replay(seen.receipts[job.job_id], seen.place.configurations))
         yield from (f"replay of {job.job_id}: {what}" for what in changed)
