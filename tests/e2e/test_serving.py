@@ -1,13 +1,15 @@
 """A service's server ends in good order, as container and as function."""
 
 import signal
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 
 import pytest
 
+from shared.adapters.system import SystemClock
+from shared.adapters.twins.identity import Signer, serving_certificates
 from shared.ports.bus import Delivery
 from shared.runtime.cloud import encode_push
 from shared.runtime.ticking import tick_message
@@ -27,8 +29,10 @@ TICK = encode_push(Delivery("router-ticks", tick_message(1)))
 
 
 @contextmanager
-def a_router(folder: Path, command: Callable[[str], list[str]]) -> Generator[Endpoint]:
-    with serving(command("router"), "router", Home.make(folder)) as endpoint:
+def a_router(
+    folder: Path, command: Callable[[str], list[str]], told: Mapping[str, str] | None = None
+) -> Generator[Endpoint]:
+    with serving(command("router"), "router", Home.make(folder), told) as endpoint:
         wait_until_up(endpoint)
         yield endpoint
 
@@ -56,6 +60,27 @@ def test_what_takes_too_long_is_left_for_its_next_delivery(tmp_path: Path) -> No
 
         assert router.process.wait(ENDED_WITHIN_S) == 0
         assert push.unanswered()
+
+
+def test_a_push_proves_itself_to_a_certificate_that_is_fetched(tmp_path: Path) -> None:
+    audience, email = "https://router.example", "pusher@film.iam.gserviceaccount.com"
+    signer, thief = Signer(SystemClock()), Signer(SystemClock())
+    with serving_certificates(signer.certs) as url:
+        told = {
+            "AIPROD_PUSH_AUDIENCE": audience,
+            "AIPROD_PUSH_EMAIL": email,
+            "AIPROD_PUSH_CERTIFICATES": url,
+        }
+        with a_router(tmp_path, SERVED, told) as router:
+
+            def answered(**headers: str) -> int:
+                return router.ask("POST", TICK, headers=headers)
+
+            assert answered() == 401
+            assert answered(Authorization=f"Bearer {thief.token(audience, email)}") == 403
+            assert answered(Authorization=f"Bearer {signer.token(audience, 'thief@film')}") == 403
+            assert answered(Authorization=f"Bearer {signer.token(audience, email)}") == 204
+            assert router.ask("GET") == 200
 
 
 def wait_until_refused(endpoint: Endpoint) -> None:

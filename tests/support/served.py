@@ -44,10 +44,16 @@ class Endpoint:
     home: Home
     process: "subprocess.Popen[bytes]"
 
-    def ask(self, method: str, body: bytes = b"", path: str = "/") -> int:
+    def ask(
+        self,
+        method: str,
+        body: bytes = b"",
+        path: str = "/",
+        headers: Mapping[str, str] | None = None,
+    ) -> int:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=START_S)
         try:
-            connection.request(method, path, body)
+            connection.request(method, path, body, dict(headers or {}))
             return connection.getresponse().status
         finally:
             connection.close()

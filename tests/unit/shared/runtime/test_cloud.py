@@ -130,7 +130,7 @@ def test_what_can_never_become_right_is_put_aside_with_its_reason_and_acknowledg
 
 
 def test_of_a_push_that_is_too_large_the_beginning_is_put_aside(quarantine: Any) -> None:
-    body = encode_push(a_delivery()) + b" " * PUSH_BYTES_MAX
+    body = encode_push(a_delivery()) + b" " * 2 * PUSH_BYTES_MAX
     request = push(body)
     assert Router().handle(request) == ("", 204)
     [(reason, kept)], counted = list(quarantine()[0].items()), quarantine()[1]

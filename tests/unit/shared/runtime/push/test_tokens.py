@@ -116,7 +116,7 @@ ODD = {
     "two parts": "a.b",
     "empty parts": "..",
     "two tokens": f"{TRUE},{TRUE}",
-    "endless": "x" * 100_000,
+    "endless": SIGNER.sign(said(more="x" * 10_000)),
 }
 
 
