@@ -184,7 +184,10 @@ class Engine:
             self._place.database.call()
 
     def _take_care(self) -> None:
-        """Now and then: keep the leases of what still runs, sweep what is old."""
+        """Now and then: keep the leases of what still runs, sweep what is old, tick.
+
+        As a scheduler's, that tick comes although nothing is due: services look for what was lost.
+        """
         now_ms = self._place.clock.now_ms()
         delivery = self._place.configurations.current.delivery
         if now_ms - self._last_care_ms < delivery.ack_deadline_ms // 3:
@@ -195,6 +198,7 @@ class Engine:
         for lease in held:
             self._bus.extend(lease)
         self._sweep(now_ms)
+        self._tick(now_ms)
 
     def _sweep(self, now_ms: int) -> None:
         current = self._place.configurations.current
@@ -231,5 +235,8 @@ class Engine:
             return
         due_ms = self._next_tick_ms()
         if due_ms is not None and due_ms <= now_ms:
-            self._last_tick_ms = now_ms
-            self._bus.publish("ticks", tick_message(now_ms), {"type": "tick"})
+            self._tick(now_ms)
+
+    def _tick(self, now_ms: int) -> None:
+        self._last_tick_ms = now_ms
+        self._bus.publish("ticks", tick_message(now_ms), {"type": "tick"})

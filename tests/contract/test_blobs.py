@@ -49,6 +49,10 @@ def _ref(name: str, data: bytes) -> BlobRef:
     return BlobRef(name, hashlib.sha256(data).hexdigest(), len(data))
 
 
+def test_a_bucket_says_the_name_that_its_notices_say(blobs: BlobStore):
+    assert blobs.bucket == ("films" if isinstance(blobs, GcsBlobs) else "inbox")
+
+
 @pytest.mark.parametrize("data", [b"", b"hello", bytes(range(256)) * 9000])
 def test_an_object_is_read_as_it_was_written(blobs: BlobStore, data: bytes):
     assert blobs.put("a/b.bin", data) == _ref("a/b.bin", data)

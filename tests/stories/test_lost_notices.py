@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from shared.catalog.load import load_configuration
-from shared.runtime.engine import tick_message
+from shared.runtime.ticking import tick_message
 from tests.support.world import World
 
 Opened = Callable[..., World]

@@ -15,7 +15,7 @@ from shared.contracts.codec import decode_envelope
 from shared.ports.bus import Delivery
 from shared.ports.store import Commit, Record, Store
 from shared.runtime.consume import Answer, Consumer
-from shared.runtime.engine import tick_message
+from shared.runtime.ticking import tick_message
 from tests.support.clock import FakeClock
 from tests.support.invariants import broken
 from tests.support.world import Gate, World, a_request

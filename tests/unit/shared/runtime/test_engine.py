@@ -277,6 +277,24 @@ def test_nothing_due_makes_no_tick(place: Workplace, clock: FakeClock) -> None:
     assert types == ["job.cancel"]
 
 
+def test_a_host_where_nothing_is_due_ticks_now_and_then_all_the_same(
+    place: Workplace, clock: FakeClock
+) -> None:
+    heard: list[str] = []
+
+    def deliver(subscription: Subscription, _delivery: Delivery) -> Answer:
+        if subscription.name == REQUESTS:
+            clock.advance(place.configurations.current.delivery.ack_deadline_ms // 3)
+        else:
+            heard.append(subscription.name)
+        return ACK
+
+    request(place, "job-1")
+    sweepers = [s.name for s in SUBSCRIPTIONS if s.topic == "ticks"]
+    run_until(place, deliver, lambda: len(heard) >= len(sweepers))
+    assert sorted(heard) == sorted(sweepers)
+
+
 def test_a_tick_is_named_by_its_time() -> None:
     assert tick_message(5) == tick_message(5) != tick_message(6)
     assert decode_envelope(tick_message(5)).payload == Tick(5)
