@@ -15,7 +15,7 @@ from shared.domain.media import Rate
 
 __all__ = ["REASON_CHARS_MAX", "Approval", "Film", "Job", "Shot", "Take", "TakeState", "Terms"]
 
-REASON_CHARS_MAX = 120
+REASON_CHARS_MAX = 60
 """What a record keeps of a reason; verdicts and receipts have the whole of it."""
 
 

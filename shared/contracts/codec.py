@@ -224,8 +224,12 @@ _RECORD_HEAD = b'{"schema": %d, "record": ' % RECORD_SCHEMA
 
 
 def encode_record(value: object) -> bytes:
-    """Serialize a record's body with its schema number."""
-    return b"%b%b}" % (_RECORD_HEAD, encode_json(value))
+    """Serialize a record's body with its schema number.
+
+    What has its default is left out, and read back as it: a default that changes is a new schema.
+    """
+    body = _adapter(type(value)).dump_json(value, exclude_defaults=True)
+    return b"%b%b}" % (_RECORD_HEAD, body)
 
 
 def decode_record(cls: type[T], collection: str, body: bytes) -> T:

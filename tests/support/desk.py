@@ -11,7 +11,7 @@ from services.router.job import Job, Shot, Take
 from shared.catalog.configuration import Configuration
 from shared.catalog.load import load_configuration
 from shared.contracts.brief import Brief, Simulation
-from shared.contracts.codec import encode_json
+from shared.contracts.codec import encode_record
 from shared.contracts.envelope import BlobRef
 from shared.contracts.film import FilmFailed, FilmJudged, FilmPublished, FilmRendered, StagedFile
 from shared.contracts.funds import FundsDenied, FundsGranted, FundsRequest
@@ -303,7 +303,7 @@ class Desk:
         return self.hear(JobDue(1))
 
     def record_bytes(self) -> int:
-        return len(encode_json(self.job))
+        return len(encode_record(self.job))
 
 
 def desk_in(state: JobState, **options: object) -> Desk:

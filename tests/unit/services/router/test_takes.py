@@ -395,4 +395,4 @@ def test_no_reason_however_long_makes_the_record_large() -> None:
                 desk.give_back(number)
                 last = len(shot.takes) == TAKES.per_shot_max
                 desk.judge(Outcome.WARN if last else Outcome.FAIL, number, why="x" * 300)
-    assert desk.record_bytes() <= 120_000
+    assert desk.record_bytes() <= 100_000
