@@ -54,6 +54,8 @@ class Subscription:
     service: str
     parallel: int = 4
     """Deliveries that the embedded host runs at once."""
+    takes_turns: bool = False
+    """Whether those about one job move one record, and had better not meet at it."""
 
 
 KEPT_MS = 7 * 86_400_000
@@ -119,7 +121,7 @@ SUBSCRIPTIONS = (
     Subscription("ingest-job-requests", "job-requests", "ingest"),
     Subscription("ingest-prompt-uploads", "prompt-uploads", "ingest"),
     Subscription("ingest-ticks", "ticks", "ingest", parallel=1),
-    Subscription("router-job-events", "job-events", "router"),
+    Subscription("router-job-events", "job-events", "router", takes_turns=True),
     Subscription("router-planning-commands", "planning-commands", "router", parallel=2),
     Subscription("router-ticks", "ticks", "router", parallel=1),
     Subscription("generator-generation-commands", "generation-commands", "generator", parallel=2),
@@ -127,8 +129,8 @@ SUBSCRIPTIONS = (
     Subscription("generator-ticks", "ticks", "generator", parallel=1),
     Subscription("qa-qa-commands", "qa-commands", "qa", parallel=2),
     Subscription("postprocessor-post-commands", "post-commands", "postprocessor", parallel=1),
-    Subscription("billing-billing-commands", "billing-commands", "billing"),
-    Subscription("billing-job-events", "job-events", "billing"),
+    Subscription("billing-billing-commands", "billing-commands", "billing", takes_turns=True),
+    Subscription("billing-job-events", "job-events", "billing", takes_turns=True),
     Subscription("billing-dead-letters", "dead-letters", "billing", parallel=1),
     Subscription("billing-ticks", "ticks", "billing", parallel=1),
 )

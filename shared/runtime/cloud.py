@@ -18,7 +18,7 @@ import logging
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
@@ -36,6 +36,7 @@ from shared.runtime.quarantine import put_aside
 from shared.runtime.service import ServiceDefinition
 from shared.runtime.settings import CLOUD, read_settings
 from shared.runtime.ticking import consume_tick
+from shared.runtime.turns import Turns
 from shared.topology import SERVICES, SUBSCRIPTIONS, listeners
 
 if TYPE_CHECKING:
@@ -121,13 +122,15 @@ class _Worker:
     """Called after each delivery: writes metrics out when it is time to."""
     works_on: frozenset[str]
     """Subscriptions whose ticks are a minute apart: there it looks again and again."""
+    turns: Turns = field(default_factory=Turns)
 
     def carry(self, delivery: Delivery) -> Answer:
         """Carry a delivery to its end."""
         if delivery.subscription in self.works_on:
             answer = consume_tick(delivery, self.consumer, time.sleep)
         else:
-            answer = self.consumer.consume(delivery)
+            with self.turns.turn(delivery):
+                answer = self.consumer.consume(delivery)
         self.export()
         return answer
 
