@@ -1,0 +1,1 @@
+"""The postprocessor service on paper."""

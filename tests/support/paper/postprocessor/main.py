@@ -1,0 +1,7 @@
+"""The entry point of the postprocessor service on paper."""
+
+from shared.runtime.cloud import entry_point
+from tests.support.paper.tools import paper
+
+SERVICE = paper("postprocessor")
+handle = entry_point(SERVICE)
