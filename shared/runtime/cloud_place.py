@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from threading import Event
 from typing import TYPE_CHECKING
 
+import google.auth
+from google.auth.exceptions import DefaultCredentialsError
+
 from shared.adapters.gcp.blobs import GcsBlobs
 from shared.adapters.gcp.bus import PubSubBus
 from shared.adapters.gcp.dead_letters import PubSubDeadLetters
@@ -20,6 +23,7 @@ from shared.adapters.local.processes import is_gone, own_name
 from shared.adapters.system import SystemClock
 from shared.catalog.load import load_configuration
 from shared.contracts.codec import decode_as, decode_envelope
+from shared.domain.errors import Misconfigured
 from shared.domain.job import TERMINAL, JobState
 from shared.ports.clock import Clock
 from shared.ports.metrics import MetricPoint, MetricsSink
@@ -28,7 +32,7 @@ from shared.runtime.configurations import Configurations
 from shared.runtime.endpoints import Endpoints, endpoints_of
 from shared.runtime.exporter import Exporter
 from shared.runtime.place import Refused, Spoken
-from shared.runtime.settings import EMULATORS, Settings
+from shared.runtime.settings import CLOUD, EMULATORS, Settings
 from shared.runtime.views import OWNER, open_job_views
 from shared.topology import TOPIC_OF
 
@@ -164,6 +168,8 @@ def open_cloud_place(settings: Settings, *, hosts: bool = False) -> CloudPlace:
 
             started = start_servers(settings, configuration.delivery, clock, own)
         endpoints = started or endpoints_of(settings)
+        if settings.host == CLOUD:
+            _check_credentials()
         blobs = GcsBlobs(bucket_of(endpoints.project, endpoints.bucket, endpoints.storage))
         firestore = connect_firestore(
             endpoints.project, endpoints.database, emulator=endpoints.firestore
@@ -182,3 +188,18 @@ def open_cloud_place(settings: Settings, *, hosts: bool = False) -> CloudPlace:
             _own=own.pop_all(),
             owns_servers=started is not None,
         )
+
+
+def _check_credentials() -> None:
+    """See that this machine says who we are, before any client asks.
+
+    Raises:
+        Misconfigured: It does not.
+    """
+    try:
+        google.auth.default()
+    except DefaultCredentialsError:
+        raise Misconfigured(
+            "no Google identity here: gcloud auth application-default login, or"
+            " GOOGLE_APPLICATION_CREDENTIALS"
+        ) from None
