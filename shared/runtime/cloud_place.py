@@ -197,7 +197,7 @@ def _check_credentials() -> None:
         Misconfigured: It does not.
     """
     try:
-        google.auth.default()
+        google.auth.default()  # pyright: ignore[reportUnknownMemberType]
     except DefaultCredentialsError:
         raise Misconfigured(
             "no Google identity here: gcloud auth application-default login, or"
