@@ -10,7 +10,9 @@ import pytest
 from shared.catalog.load import load_configuration
 from shared.contracts.registry import CLASS_OF, FROM_OUTSIDE, SCHEMA_OF
 from shared.topology import (
+    KEPT_MS,
     OUTSIDE,
+    PULLED,
     SERVICES,
     SPEAKERS_OF,
     SUBSCRIPTIONS,
@@ -18,6 +20,7 @@ from shared.topology import (
     TOPICS,
     listeners,
     publishers,
+    subscribed,
 )
 from tests.architecture.sources import ROOT, parsed
 
@@ -68,6 +71,15 @@ def test_customers_may_write_only_where_everything_is_refused_that_we_do_not_kno
         "dead-letters",
         "ticks",
     }
+
+
+def test_what_no_service_takes_away_is_kept_for_people():
+    """Answers to customers, and a second copy of each dead letter; for 31 days at most."""
+    assert {each.topic for each in PULLED} == {UNHEARD, "dead-letters"}
+    assert not {each.name for each in PULLED} & {each.name for each in SUBSCRIPTIONS}
+    assert all(each.name.startswith(f"{each.topic}-") for each in PULLED)
+    assert all(KEPT_MS <= each.kept_ms <= 31 * 86_400_000 for each in PULLED)
+    assert all(subscribed(topic) for topic in TOPICS)
 
 
 def test_every_collection_has_one_owner():

@@ -8,7 +8,7 @@ from shared.contracts.codec import schema_of_class
 from shared.contracts.envelope import MESSAGE_BYTES_MAX, Envelope
 from shared.contracts.registry import CLASS_OF, FROM_OUTSIDE, SCHEMA_OF
 from shared.contracts.requests import FILLED_IN
-from shared.topology import SERVICES, SPEAKERS_OF, SUBSCRIPTIONS, TOPIC_OF, TOPICS, listeners
+from shared.topology import SERVICES, SPEAKERS_OF, SUBSCRIPTIONS, TOPIC_OF, TOPICS, subscribed
 from tests.docs_generator.attributes import attribute_docs
 from tests.docs_generator.markdown import code, headed, json_text, table
 
@@ -59,10 +59,7 @@ def _heard() -> dict[str, list[str]]:
 
 
 def _topics() -> str:
-    rows = [
-        [code(topic), str(len(_types_on(topic))), code(*(s.name for s in listeners(topic))) or "-"]
-        for topic in TOPICS
-    ]
+    rows = [[code(topic), str(len(_types_on(topic))), code(*subscribed(topic))] for topic in TOPICS]
     return table(["Topic", "Messages", "Subscriptions"], rows)
 
 

@@ -161,6 +161,26 @@ def test_what_is_old_is_forgotten_and_what_was_not_heard_is_not(bus: SqliteBus, 
     assert [each.delivery.data for each in bus.pull(AT, 9)] == [b"unheard", b"young"]
 
 
+def test_what_is_kept_for_people_keeps_no_host_at_work(database: Database, clock: FakeClock):
+    router = SqliteBus(database, clock, sender="router")
+    router.publish("job-outcomes", b"delivered")
+    assert router.backlog() == {}
+    [kept] = router.pull("job-outcomes-log", 9)
+    assert kept.delivery.data == b"delivered"
+
+
+def test_what_nobody_came_for_is_forgotten_with_all_that_is_old(
+    database: Database, clock: FakeClock
+):
+    router = SqliteBus(database, clock, sender="router")
+    router.publish("job-outcomes", b"old")
+    clock.advance(100)
+    router.publish("job-outcomes", b"young")
+    assert router.prune(clock.now_ms()) == 1
+    assert [each.data for each in router.outcomes()] == [b"young"]
+    assert [each.delivery.data for each in router.pull("job-outcomes-log", 9)] == [b"young"]
+
+
 def test_messages_come_in_order_unless_asked_to_misbehave(database: Database, clock: FakeClock):
     def order(faults: BusFaults | None) -> list[bytes]:
         bus = SqliteBus(database, clock, faults, policy=POLICY)
