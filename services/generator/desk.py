@@ -3,7 +3,6 @@
 The only place that knows how a take lies in the store, where its plan is and at what pace it goes.
 """
 
-import hashlib
 from dataclasses import dataclass
 
 from services.generator.facts import RefusalFact, announcement, new_facts, refusal_key
@@ -11,10 +10,8 @@ from services.generator.moves import REASON_CHARS_MAX
 from services.generator.providers import GeneratorTools
 from services.generator.take import Pace, Take
 from shared.catalog.configuration import Model, Takes
-from shared.contracts.codec import decode_as, decode_record, encode_record
+from shared.contracts.codec import decode_record, encode_record
 from shared.contracts.take import TakeOrder
-from shared.domain.errors import MalformedMessage
-from shared.domain.plan import Plan
 from shared.ports.handler import Effects, Ports, Say
 from shared.ports.provider import Refused, TakeRequest, VideoProvider
 from shared.ports.store import Record, Row, Update
@@ -115,10 +112,7 @@ def commission(ports: Tools, order: TakeOrder) -> Commission:
         MalformedMessage: The plan is not the one the order names.
     """
     provider = ports.tools.provider(order.route.provider)
-    data = ports.blobs.get(order.plan.name)
-    if hashlib.sha256(data).hexdigest() != order.plan.sha256:
-        raise MalformedMessage("plan: its digest is not the one ordered")
-    plan = decode_as(Plan, data)
+    plan = ports.tools.plans.get(ports.blobs, order.plan)
     request = TakeRequest(
         take_id=order.take_id,
         ordinal=order.ordinal,

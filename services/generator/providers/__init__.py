@@ -11,6 +11,7 @@ from functools import cache
 from importlib import import_module
 from types import MappingProxyType
 
+from services.generator.plans import Plans
 from shared.ports.blobs import BlobStore
 from shared.ports.clock import Clock
 from shared.ports.provider import VideoProvider
@@ -42,6 +43,8 @@ class GeneratorTools:
     looks: dict[tuple[str, int], int] = field(default_factory=dict[tuple[str, int], int])
     """(take, record version) to the time, in ms, before which another look is not worth it. In
     memory only: it saves polls, nothing depends on it."""
+    plans: Plans = field(default_factory=Plans)
+    """Those that takes were ordered from. In memory only, too."""
 
 
 def generator_tools(surroundings: Surroundings) -> GeneratorTools:

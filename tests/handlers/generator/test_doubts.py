@@ -254,6 +254,7 @@ def test_a_plan_that_is_gone_leaves_deadlines_in_force(ticketed: bool) -> None:
     order = bench.order(told(latency_ms=1_000) if ticketed else told("drop"))
     bench.send(order)
     bench.blobs.delete(bench.plan.name)
+    bench.restart()
     bench.pass_time(TAKES.deadline_ms + 60_000, step_ms=30_000)
     take = bench.take(order)
     assert take.state is (State.FAILED if ticketed else State.WRITTEN_OFF)

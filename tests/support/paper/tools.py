@@ -13,7 +13,7 @@ from shared.catalog.configuration import Configuration
 from shared.ports.blobs import BlobStore
 from shared.ports.clock import Clock
 from shared.runtime.service import ServiceDefinition, load_service
-from tests.support.world import QuickPlanner, QuickProber, QuickRenderer, quick_draw
+from tests.support.quick import QuickPlanner, QuickProber, QuickRenderer, quick_draw
 
 __all__ = ["SHOTS", "paper"]
 
