@@ -42,7 +42,14 @@ The JSON Schema is [configuration.schema.json](configuration.schema.json)."""
 ENVIRONMENT = [
     ["`AIPROD_HOME`", "The embedded host's folder; `--home` wins. Default `.aiprod`."],
     ["`AIPROD_CONFIG`", "Your own configuration file; `--config` wins."],
-    ["`AIPROD_HOST`", "`local` is the only host of this release."],
+    ["`AIPROD_HOST`", "`local`, `emulators` or `cloud`; `--target` wins. Default `local`."],
+    ["`AIPROD_PROJECT`", "Cloud: the project's id."],
+    ["`AIPROD_BUCKET`", "Cloud: its bucket."],
+    ["`AIPROD_DATABASE`", "Cloud: its Firestore database. Default `(default)`."],
+    ["`AIPROD_REGION`", "Cloud: where metrics say they come from. Default `us-central1`."],
+    ["`AIPROD_PUSH_AUDIENCE`", "A service's own URL: what a push's token must be for."],
+    ["`AIPROD_PUSH_EMAIL`", "Service accounts that may push, separated by commas."],
+    ["`AIPROD_PUSH_CERTIFICATES`", "Emulators: where the signer's keys are. In the cloud Google's."],
     ["`AIPROD_FFMPEG`", "An ffmpeg of your own, instead of the PATH's or the installed wheel's."],
     ["`AIPROD_LOG`", "Level of the log on stderr: debug, info, warning, error. Default critical."],
 ]
