@@ -128,6 +128,16 @@ def test_content_that_decayed_is_never_handed_out(blobs: GcsBlobs, direct: Any, 
         pass
 
 
+def test_a_copy_of_what_others_uploaded_is_checked_too(
+    blobs: GcsBlobs, direct: Any, tmp_path: Path
+):
+    foreign = direct.blob(NAME)
+    foreign.upload_from_string(b"film")
+    (tmp_path / "twin" / "contents" / str(foreign.generation)).write_bytes(b"fi1m")
+    with pytest.raises(Unavailable), blobs.local_copy(NAME):
+        pass
+
+
 def test_a_digest_that_is_not_the_contents_own_is_noticed(blobs: GcsBlobs, direct: Any):
     foreign = direct.blob(NAME)
     foreign.metadata = {"sha256": "0" * 64}

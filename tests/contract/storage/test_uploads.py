@@ -87,8 +87,9 @@ def _begin(bucket: Any, name: str = "a", **also: str) -> str:
     return headers["Location"].partition("/upload")[1] + headers["Location"].partition("/upload")[2]
 
 
-def _put(bucket: Any, path: str, span: str, body: bytes = b"") -> tuple[int, str]:
-    status, _, headers = ask(bucket, "PUT", path, body, {"Content-Range": f"bytes {span}"})
+def _put(bucket: Any, path: str, span: str, body: bytes = b"", **also: str) -> tuple[int, str]:
+    said = {"Content-Range": f"bytes {span}", **also}
+    status, _, headers = ask(bucket, "PUT", path, body, said)
     return status, headers.get("Range", "")
 
 
@@ -126,6 +127,13 @@ def test_an_upload_that_lost_the_race_meanwhile_is_refused_at_its_end(bucket: An
         "/upload/storage/v1/b/films/o?uploadType=resumable&name=a&ifGenerationMatch=0",
     )
     assert status == 412
+
+
+def test_a_checksum_that_comes_with_the_last_piece_is_checked(bucket: Any):
+    path = _begin(bucket)
+    assert _put(bucket, path, "0-0/1", b"x", **{"X-Goog-Hash": "crc32c=AAAAAA=="})[0] == 400
+    assert _put(bucket, path, "*/*")[0] == 404
+    assert not bucket.blob("a").exists()
 
 
 def test_a_cancelled_upload_and_one_that_was_never_begun_are_unknown(bucket: Any):
