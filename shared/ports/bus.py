@@ -29,7 +29,7 @@ class Delivery:
     """From 1 where the broker counts exactly, else 0: then it may be a redelivery."""
     attributes: dict[str, str] = field(default_factory=dict[str, str])
     message_id: str = ""
-    """The broker's own name of the message, the same for every redelivery; empty where it has none."""
+    """The broker's own name of the message, the same each time it comes; empty: it has none."""
     published_at_ms: int = 0
     """When the broker took it, milliseconds since the epoch; 0 where it does not say."""
 
