@@ -4,6 +4,7 @@ A handler table is named by string, so nothing here imports a service.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 __all__ = [
     "KEPT_MS",
@@ -54,6 +55,9 @@ class Subscription:
     service: str
     parallel: int = 4
     """Deliveries that the embedded host runs at once."""
+    only: tuple[str, ...] = ()
+    """All that the service handles of what is said there; empty: everything. A broker that knows
+    types may spare it the rest, and nothing depends on it."""
     takes_turns: bool = False
     """Whether those about one job move one record, and had better not meet at it."""
 
@@ -117,6 +121,7 @@ SERVICES = {
     )
 }
 
+_MONEY_FACTS = ("take.returned", "take.failed", "take.written_off", "job.closed")
 SUBSCRIPTIONS = (
     Subscription("ingest-job-requests", "job-requests", "ingest"),
     Subscription("ingest-prompt-uploads", "prompt-uploads", "ingest"),
@@ -130,7 +135,9 @@ SUBSCRIPTIONS = (
     Subscription("qa-qa-commands", "qa-commands", "qa", parallel=2),
     Subscription("postprocessor-post-commands", "post-commands", "postprocessor", parallel=1),
     Subscription("billing-billing-commands", "billing-commands", "billing", takes_turns=True),
-    Subscription("billing-job-events", "job-events", "billing", takes_turns=True),
+    Subscription(
+        "billing-job-events", "job-events", "billing", only=_MONEY_FACTS, takes_turns=True
+    ),
     Subscription("billing-dead-letters", "dead-letters", "billing", parallel=1),
     Subscription("billing-ticks", "ticks", "billing", parallel=1),
 )
@@ -193,19 +200,29 @@ SPEAKERS_OF = {type_: speakers for type_, (_, speakers) in _SAID.items()}
 TOPICS = tuple(dict.fromkeys([*TOPIC_OF.values(), "provider-callbacks"]))
 
 
+@cache
 def publishers(topic: str) -> frozenset[str]:
     """Name the services (or OUTSIDE) that may publish to a topic."""
     return frozenset(who for at, whos in _SAID.values() if at == topic for who in whos)
 
 
+@cache
 def listeners(topic: str) -> tuple[Subscription, ...]:
     """Give the subscriptions of a topic."""
     return tuple(s for s in SUBSCRIPTIONS if s.topic == topic)
 
 
-def subscribed(topic: str) -> tuple[str, ...]:
-    """Name all that hears a topic: the services' subscriptions and the pulled ones."""
-    return tuple(each.name for each in (*SUBSCRIPTIONS, *PULLED) if each.topic == topic)
+@cache
+def subscribed(topic: str, type_: str = "") -> tuple[str, ...]:
+    """Name all that hears a topic: the services' subscriptions and the pulled ones.
+
+    Args:
+        topic: Which.
+        type_: Of a message, to leave out who is spared it; "": not known.
+    """
+    spared = {s.name for s in SUBSCRIPTIONS if s.only and type_ and type_ not in s.only}
+    every = (*SUBSCRIPTIONS, *PULLED)
+    return tuple(s.name for s in every if s.topic == topic and s.name not in spared)
 
 
 def tenant_of(subscription: str) -> str:

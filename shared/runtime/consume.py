@@ -119,7 +119,7 @@ class Consumer:
         handler = self.handlers.get(message.type)
         if handler is None:
             return ACK  # Somebody else's: topics are shared and filters are not relied on.
-        if self.receipt_first:
+        if self.receipt_first and not (self.store.says_outbox and delivery.attempt == 1):
             receipt = self.store.receipt(message.id)
             if receipt is not None:
                 # A duplicate. Whoever left the receipt says its outbox, or comes again to do so;

@@ -65,7 +65,7 @@ class Engine:
         self._bus = place.bus("outside")
         self._stores = {name: place.store(name) for name in SERVICES if SERVICES[name].ticks_on}
         decided = DECIDED if decides else frozenset[str]()
-        self._decided = tuple(s for s in SUBSCRIPTIONS if s.name in decided)
+        self._decided = {s.name: s for s in SUBSCRIPTIONS if s.name in decided}
         self._done = tuple(s for s in SUBSCRIPTIONS if s.name not in decided)
         self._inherited = self._bus.newest()
         """The last message of an earlier host. It may have died of what it decided, so these are
@@ -115,7 +115,7 @@ class Engine:
             for subscription, leased in counted:
                 self._answer(subscription, leased)
             at_rest = self._decide(admit)
-            taken = [(each, leased) for each in self._done for leased in self._leased(each)]
+            taken = self._lease()
         for subscription, leased in taken:
             self._hand_over(subscription, leased)
         self._take_care()
@@ -125,7 +125,8 @@ class Engine:
         """Decide what there is and what comes of it; whether nothing is left."""
         for _ in range(PASSES_MAX):
             admit()
-            if not sum(self._decide_some(each) for each in self._decided):
+            audible = self._bus.audible(tuple(self._decided))
+            if not sum(self._decide_some(self._decided[name]) for name in audible):
                 return not self._counted
         return False
 
@@ -160,10 +161,15 @@ class Engine:
         else:
             self._bus.nack(leased.lease)
 
-    def _leased(self, subscription: Subscription) -> list[Leased]:
+    def _lease(self) -> list[tuple[Subscription, Leased]]:
         with self._lock:
-            free = subscription.parallel - self._running[subscription.name]
-        return self._bus.pull(subscription.name, free) if free > 0 else []
+            free = {s: s.parallel - self._running[s.name] for s in self._done}
+        asked = {s.name: s for s, slots in free.items() if slots > 0}
+        return [
+            (asked[name], leased)
+            for name in self._bus.audible(tuple(asked))
+            for leased in self._bus.pull(name, free[asked[name]])
+        ]
 
     def _hand_over(self, subscription: Subscription, leased: Leased) -> None:
         with self._lock:

@@ -102,6 +102,17 @@ def test_a_handler_table_knows_only_what_its_service_can_hear(service: str):
     assert set(_handlers(service)) <= heard
 
 
+@pytest.mark.parametrize("name", [s.name for s in SUBSCRIPTIONS if s.only])
+def test_a_service_is_spared_only_what_it_does_not_handle(name: str):
+    [subscription] = [s for s in SUBSCRIPTIONS if s.name == name]
+    here = _types_on(subscription.topic)
+
+    assert set(subscription.only) == set(_handlers(subscription.service)) & here
+    for type_ in here:
+        assert (name in subscribed(subscription.topic, type_)) == (type_ in subscription.only)
+    assert name in subscribed(subscription.topic)
+
+
 @pytest.mark.parametrize("type_", [t for t in TOPIC_OF if TOPIC_OF[t] != UNHEARD])
 def test_every_message_is_handled_by_somebody(type_: str):
     who = {s.service for s in listeners(TOPIC_OF[type_]) if type_ in _handlers(s.service)}

@@ -24,17 +24,19 @@ from shared.adapters.local.message_log import MESSAGES, Heard, forget, keep, of_
 from shared.adapters.local.undelivered import (
     UNDELIVERED,
     Waiting,
+    audible,
     drop,
     hold,
     leased,
     owe,
+    owe_oddly,
     parsed,
     postpone,
     visible,
 )
 from shared.ports.bus import Bus, Delivery, check_publish
 from shared.ports.clock import Clock
-from shared.topology import OUTSIDE, PULLED
+from shared.topology import OUTSIDE, PULLED, TOPIC_OF, subscribed
 
 __all__ = ["Backlog", "BusFaults", "DeliveryPolicy", "Heard", "Leased", "SqliteBus"]
 
@@ -125,6 +127,11 @@ class SqliteBus(Bus):
                 for each in self._alive(connection, subscription, limit, self._clock.now_ms())
             ]
         )
+
+    def audible(self, subscriptions: tuple[str, ...]) -> tuple[str, ...]:
+        """Within a turn: name those for which something is visible."""
+        now_ms = self._clock.now_ms()
+        return self._database.within(lambda connection: audible(connection, subscriptions, now_ms))
 
     def settle(self, looked_at: Leased, *, heard: bool) -> None:
         """Within the turn of its `look`: be done with a delivery, or count it and give it back."""
@@ -237,8 +244,12 @@ class SqliteBus(Bus):
         now_ms: int,
     ) -> int:
         """Keep a message and owe it to every subscription, whoever says it."""
-        sequence = keep(connection, topic, data, attributes, now_ms)
-        owe(connection, sequence, topic, now_ms, self._faults)
+        sequence, type_ = keep(connection, topic, data, attributes, now_ms)
+        names = subscribed(topic, type_ if type_ in TOPIC_OF else "")
+        if self._faults is None:
+            owe(connection, sequence, names, now_ms)
+        else:
+            owe_oddly(connection, sequence, names, now_ms, self._faults)
         return sequence
 
     def _prune(self, connection: sqlite3.Connection, before_ms: int) -> int:

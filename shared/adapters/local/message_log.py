@@ -44,15 +44,15 @@ def keep(
     data: bytes,
     attributes: Mapping[str, str],
     at_ms: int,
-) -> int:
-    """Add a message; give its sequence number."""
+) -> tuple[int, str]:
+    """Add a message; give its sequence number and its type."""
     type_, job_id = subject(data, attributes)
     kept = connection.execute(
         """INSERT INTO said (topic, type, job_id, at_ms, data, attributes)
         VALUES (?, ?, ?, ?, ?, ?)""",
         (topic, type_, job_id, at_ms, data, json.dumps(dict(attributes), sort_keys=True)),
     )
-    return kept.lastrowid or 0
+    return kept.lastrowid or 0, type_
 
 
 def on_topic(connection: sqlite3.Connection, topic: str, after: int) -> list[Heard]:

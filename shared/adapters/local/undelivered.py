@@ -5,19 +5,21 @@ Works on a connection within somebody's transaction. Knows no clock and no polic
 
 import json
 import sqlite3
+from functools import cache
 from typing import NamedTuple
 
 from shared.adapters.local.delivery import BusFaults
 from shared.ports.bus import Delivery
-from shared.topology import subscribed
 
 __all__ = [
     "UNDELIVERED",
     "Waiting",
+    "audible",
     "drop",
     "hold",
     "leased",
     "owe",
+    "owe_oddly",
     "parsed",
     "postpone",
     "visible",
@@ -33,6 +35,7 @@ UNDELIVERED = (
     "CREATE INDEX IF NOT EXISTS undelivered_said ON undelivered (said)",
 )
 
+_OWE = "INSERT INTO undelivered (subscription, said, rank, visible_at_ms) VALUES (?, ?, ?, ?)"
 _ROW = """SELECT id, subscription, said, attempts, topic, at_ms, data, attributes
     FROM undelivered JOIN said ON sequence = said"""
 
@@ -64,25 +67,39 @@ class Waiting(NamedTuple):
         return Delivery(self.subscription, self.data, self.attempts + 1, attributes)
 
 
-def owe(
-    connection: sqlite3.Connection, sequence: int, topic: str, now_ms: int, faults: BusFaults | None
+def owe(connection: sqlite3.Connection, sequence: int, names: tuple[str, ...], now_ms: int) -> None:
+    """Let subscriptions hear a message, in the order of saying."""
+    for name in names:
+        connection.execute(_OWE, (name, sequence, sequence, now_ms))
+
+
+def owe_oddly(
+    connection: sqlite3.Connection,
+    sequence: int,
+    names: tuple[str, ...],
+    now_ms: int,
+    faults: BusFaults,
 ) -> None:
-    """Let everybody who listens to a topic hear a message."""
-    connection.executemany(
-        "INSERT INTO undelivered (subscription, said, rank, visible_at_ms) VALUES (?, ?, ?, ?)",
-        [
-            (name, sequence, sequence, now_ms)
-            if faults is None
-            else (
-                name,
-                sequence,
-                faults.rank(sequence, name, copy),
-                now_ms + faults.delay_ms(sequence, name, copy),
-            )
-            for name in subscribed(topic)
-            for copy in range(1 if faults is None else faults.times(sequence, name))
-        ],
-    )
+    """Let subscriptions hear a message as the faults will have it."""
+    for name in names:
+        for copy in range(faults.times(sequence, name)):
+            at_ms = now_ms + faults.delay_ms(sequence, name, copy)
+            connection.execute(_OWE, (name, sequence, faults.rank(sequence, name, copy), at_ms))
+
+
+def audible(connection: sqlite3.Connection, names: tuple[str, ...], now_ms: int) -> tuple[str, ...]:
+    """Name those of some subscriptions for which something is visible."""
+    values: list[str | int] = [value for name in names for value in (name, now_ms)]
+    found: list[tuple[int]] = connection.execute(_audible(len(names)), values).fetchall()
+    return tuple(names[at] for (at,) in found)
+
+
+@cache
+def _audible(count: int) -> str:
+    """Write one statement for all of them: a host asks this many times a second."""
+    one = """SELECT {} WHERE EXISTS (SELECT 1 FROM undelivered
+        WHERE subscription = ? AND visible_at_ms <= ?)"""
+    return " UNION ALL ".join(one.format(at) for at in range(count)) or "SELECT 0 LIMIT 0"
 
 
 def visible(

@@ -157,7 +157,7 @@ def test_what_a_round_decides_and_what_comes_of_it_is_one_commit(place: Workplac
     engine._inherited = 0  # pyright: ignore[reportPrivateUsage] - as if it was said just now
     before = place.database.commits
     engine._round()  # pyright: ignore[reportPrivateUsage] - one round of its loop
-    assert seen == [REQUESTS, "router-job-events", "billing-job-events"]
+    assert seen == [REQUESTS, "router-job-events"]
     assert place.database.commits == before + 1
     assert place.bus("outside").backlog() == {}
 
