@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import storage
 
@@ -17,7 +18,7 @@ from shared.adapters.twins.storage.serve import BucketSetup, serving_storage
 from shared.ports.clock import Clock
 from tests.support.clock import FakeClock
 
-__all__ = ["QUANTUM", "TOPIC", "ask", "client_of", "connect", "serving", "stored"]
+__all__ = ["QUANTUM", "TOPIC", "ask", "client_of", "connect", "refused", "serving", "stored"]
 
 TOPIC = "//pubsub.googleapis.com/projects/demo-project/topics/prompt-uploads"
 QUANTUM = 256 * 1024
@@ -57,6 +58,15 @@ def stored(bucket: Any, name: str, data: bytes = b"data", **also: Any) -> Any:
     blob = bucket.blob(name)
     blob.upload_from_string(data, **also)
     return blob
+
+
+@contextmanager
+def refused(*errors: type[Exception]) -> Generator[None]:
+    """Expect the client to be refused, and close what it leaves open of a refused download."""
+    with pytest.raises(errors) as failure:
+        yield
+    error: Any = failure.value
+    error.response.close()
 
 
 def connect(bucket: Any) -> http.client.HTTPConnection:
