@@ -2,6 +2,9 @@
 
 Looks at vendors run side by side, as most of their time is waiting. A vendor that cannot be asked
 is nothing seen: the take stays due, and its own deadline ends the waiting.
+
+What was said is left to the broker, which brings it again until it is heard. Said anew at every
+look, it would pile up before whoever is behind with hearing it, and keep them there.
 """
 
 import logging
@@ -75,7 +78,8 @@ def _look(ports: Tools, now_ms: int, each: Held) -> list[Say]:
     except Exception as error:  # noqa: BLE001 - one take's trouble must not hide the others
         _logger.warning("take %s: not looked at: %s", take.take_id, type(error).__name__)
         seen, vendor_wait_ms = [], 0
-    ports.tools.looks[_key(each)] = now_ms + (vendor_wait_ms or wait_ms)
+    patience_ms = ports.configuration("").delivery.ack_deadline_ms if seen else 0
+    ports.tools.looks[_key(each)] = now_ms + max(vendor_wait_ms or wait_ms, patience_ms)
     about = (f"takes/{take.take_id}", each.version)
     return [Say(progress, take.job_id, take.tenant, about) for progress in seen]
 

@@ -103,6 +103,21 @@ def test_the_sweep_names_its_messages_by_what_it_saw() -> None:
     assert len(bench.said(TakeReturned)) == 1
 
 
+def test_what_was_said_is_not_said_at_every_look_before_it_was_heard() -> None:
+    bench = Bench()
+    waiting(bench, 1_000)
+    bench.clock.advance(1_000)
+    bench.tick()
+    again_ms = CONFIGURATION.delivery.ack_deadline_ms
+    for _ in range(again_ms // TAKES.poll_ms - 1):
+        bench.clock.advance(TAKES.poll_ms)
+        bench.tick()
+    assert len(bench.bus.commands) == 1
+    bench.clock.advance(TAKES.poll_ms)
+    bench.tick()
+    assert len(bench.bus.commands) == 2
+
+
 def test_an_outage_of_the_vendor_is_no_error_of_the_tick() -> None:
     bench = Bench()
     order = waiting(bench, 1_000)
