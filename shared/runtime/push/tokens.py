@@ -99,8 +99,9 @@ class Certificates:
         Raises:
             Unavailable: There are none to look among.
         """
-        # Who finds somebody fetching goes on with what is held.
-        if self._wants(key_id) and self._fetching.acquire(blocking=not self._held):
+        # Who finds somebody fetching goes on with what is held; without any he waits.
+        has_none = not self._held
+        if (has_none or self._wants(key_id)) and self._fetching.acquire(blocking=has_none):
             try:
                 if self._wants(key_id):
                     self._refetch()
@@ -117,12 +118,14 @@ class Certificates:
         return self._age_ms(self._tried_ms) >= (REFETCH_MS if self._held else RETRY_MS)
 
     def _refetch(self) -> None:
-        self._tried_ms = self._clock.now_ms()
+        began_ms = self._clock.now_ms()
         try:
             self._held = self._fetch()
-            self._held_since_ms = self._tried_ms
+            self._held_since_ms = began_ms
         except Unavailable as outage:
             LOG.warning("certificates could not be fetched", extra={"reason": str(outage)[:300]})
+        # Those who waited in vain do not ask again, one after the other.
+        self._tried_ms = self._clock.now_ms()
 
     def _age_ms(self, since_ms: int | None) -> int:
         """Give how long ago it was; what a stepping clock puts in the future is long ago."""

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
 import pytest
@@ -223,6 +224,20 @@ def test_without_any_certificate_nobody_is_let_in_and_the_source_is_asked_again_
     source.away = False
     clock.advance(RETRY_MS)
     assert guard.refusal(f"Bearer {TRUE}") is None
+
+
+def test_who_comes_while_the_first_certificates_are_fetched_waits_for_them() -> None:
+    with ThreadPoolExecutor(1) as pool:
+        others: list[Future[str | None]] = []
+
+        def fetch() -> Mapping[str, str]:
+            others.append(pool.submit(certificates.pem, "key"))
+            wait(others, 0.2)  # Enough to be turned away, were it not to wait.
+            return {"key": "certificate"}
+
+        certificates = Certificates(fetch, FakeClock())
+        assert certificates.pem("key") == "certificate"
+        assert [other.result() for other in others] == ["certificate"]
 
 
 def test_a_clock_that_was_set_back_makes_certificates_old() -> None:
