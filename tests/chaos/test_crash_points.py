@@ -16,13 +16,16 @@ from tests.chaos.sweep import Story, effects_of, faults_when_dying_at
 from tests.support.clock import FakeClock
 from tests.support.world import Gate, World, a_request
 
-STORIES = [
+SLOW_AND_LOST = [
     Story("plain", a_request(simulate="price=0.4,latency=3s")),
     Story("lost answer", a_request(simulate="price=0.4,fail=drop")),
     Story("junk", a_request(simulate="price=0.4,fail=junk+transient")),
 ]
 CLOUD = partial(World, as_in_the_cloud=True)
-STORIES += [replace(story, name=f"{story.name}, receipts last", world=CLOUD) for story in STORIES]
+STORIES = [
+    *SLOW_AND_LOST,
+    *(replace(each, name=f"{each.name}, receipts last", world=CLOUD) for each in SLOW_AND_LOST),
+]
 QUICK_STRIDE = 9
 
 
