@@ -160,6 +160,7 @@ class Storm:
     host: Host
     dice: random.Random
     victims: tuple[Victims, ...]
+    lull_max_s: float
     wishes: dict[str, Wish] = field(default_factory=dict[str, Wish])
     landed: Counter[str] = field(default_factory=Counter[str])
     """Kills by the state of the jobs that they met: one meets several."""
@@ -171,7 +172,7 @@ class Storm:
             self._feed(jobs_each)
             if self.dice.random() < STARTED:
                 self.host.wait_until_up()
-            self.host.live(self.dice.uniform(0.05, 2.0))
+            self.host.live(self.dice.uniform(0.05, self.lull_max_s))
             while not (met := {str(view.state) for view in open_job_views(self.place)}):
                 self._feed(1)
                 self.host.live(LOOK_S)
