@@ -44,6 +44,8 @@ class Service:
     """Collections whose due records its tick sweeps."""
     polls: bool = False
     """Whether what waits does so for a vendor: then a minute is too long between two looks."""
+    shards: int = 16
+    """Documents that its counters are spread over where one takes about a write a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,11 @@ SERVICES = {
             ("sweeps",),
         ),
         Service(
-            "router", "services.router.handlers:HANDLERS", ("jobs", "router_exports"), ("jobs",)
+            "router",
+            "services.router.handlers:HANDLERS",
+            ("jobs", "router_exports"),
+            ("jobs",),
+            shards=64,  # It counts a dozen times a film.
         ),
         Service(
             "generator",

@@ -21,7 +21,6 @@ from shared.ports.store import Commit, Receipt, Record, Row, Said, Update
 
 __all__ = [
     "DOCUMENT_BYTES_MAX",
-    "SHARDS",
     "amounts_of",
     "committed_ms_of",
     "counter_write",
@@ -37,9 +36,6 @@ __all__ = [
 
 DOCUMENT_BYTES_MAX = 1_040_000
 """Firestore's own limit is 1 MiB, counted a little differently. We design for 100 kB."""
-
-SHARDS = 16
-"""Documents that a service's counters are spread over: one takes about a write a second."""
 
 
 def record_write(name: str, update: Update, seen_at_ns: int | None) -> Raw:
@@ -114,13 +110,13 @@ def counter_write(name: str, counts: Mapping[str, int]) -> Raw:
     return write
 
 
-def shard_of(commit: Commit) -> int:
-    """Choose the shard that a commit counts in, the same for the same commit."""
+def shard_of(commit: Commit, shards: int) -> int:
+    """Choose the shard of so many that a commit counts in, the same for the same commit."""
     if commit.receipt is not None:
         named: Iterable[str] = (commit.receipt.message_id,)
     else:
         named = (f"{each.collection}/{each.key}" for each in (*commit.updates, *commit.rows))
-    return int(digest("shard", *named, *commit.counts, length=8), 16) % SHARDS
+    return int(digest("shard", *named, *commit.counts, length=8), 16) % shards
 
 
 def record_of(collection: str, document: Raw) -> Record:

@@ -202,7 +202,7 @@ class FirestoreStore(_Records, Store):
             raise Denied(f"{service} is no service")
         super().__init__(firestore)
         self._service = service
-        self._owns = SERVICES[service].owns
+        self._owns, self._shards = SERVICES[service].owns, SERVICES[service].shards
         self._receipt_ms = receipt_ms
 
     def _check(self, collection: str) -> None:
@@ -285,7 +285,8 @@ class FirestoreStore(_Records, Store):
             name = self._receipt_name(self._service, commit.receipt.message_id)
             writes.append(receipt_write(name, commit.receipt, self._receipt_ms))
         if commit.counts:
-            name = self._firestore.name(_home(self._service), "counters", str(shard_of(commit)))
+            shard = str(shard_of(commit, self._shards))
+            name = self._firestore.name(_home(self._service), "counters", shard)
             writes.append(counter_write(name, commit.counts))
         return writes
 

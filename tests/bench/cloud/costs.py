@@ -19,7 +19,7 @@ from shared.catalog.load import load_configuration
 from shared.runtime.exporter import EXPORT_MS, GAUGES_MS
 from shared.runtime.ticking import POLL_FOR_MS
 from shared.topology import SERVICES
-from tests.bench.cloud.counting import SHARDS, Counts
+from tests.bench.cloud.counting import Counts
 from tests.bench.cloud.one_job import SHOTS, OneJob, count_idle_tick, count_job
 from tests.bench.cloud.prices import REQUEST_BYTES_MIN, prices
 
@@ -142,16 +142,18 @@ class _Hour:
         yield name, "reads by looks at waiting takes", "firestore_read", takes + 3 * self._looks
         yield name, "reads by ticks", "firestore_read", sum(c.reads for c in self.idle.values())
         yield name, "reads by exports", "firestore_read", self._export_reads()
-        yield name, "writes by exports", "firestore_write", 2 * self._exports()
+        yield name, "writes by exports", "firestore_write", 2 * len(SERVICES) * self._exporting
 
-    def _exports(self) -> Fraction:
-        """Claim and settle; only where something was counted since."""
-        return len(SERVICES) * _busy(Fraction(self.jobs * EXPORT_MS, HOUR_MS)) * _a(EXPORT_MS)
+    @property
+    def _exporting(self) -> Fraction:
+        """How often in an hour each service exports: where something was counted since."""
+        return _busy(Fraction(self.jobs * EXPORT_MS, HOUR_MS)) * _a(EXPORT_MS)
 
     def _export_reads(self) -> Fraction:
         under_way = Fraction(self.jobs * self.told.job_s, HOUR_S)
         looks = len(self.idle) * _a(EXPORT_MS)
-        return looks + (1 + SHARDS) * self._exports() + under_way * _a(GAUGES_MS)
+        shards = sum(1 + each.shards for each in SERVICES.values())
+        return looks + shards * self._exporting + under_way * _a(GAUGES_MS)
 
     def _run(self) -> Iterator[Need]:
         busy = {name: self._busy_with_pushes(name) for name in SERVICES}
@@ -176,7 +178,7 @@ class _Hour:
     def _rest(self) -> Iterator[Need]:
         told = self.told
         yield "Cloud Scheduler", "the job that ticks, hours", "scheduler_job_h", 1
-        written = Fraction(self._exports(), len(SERVICES)) * told.series * POINT_BYTES
+        written = self._exporting * told.series * POINT_BYTES
         yield "Cloud Monitoring", "points, bytes", "monitoring_byte", written
         lines = self.jobs * self.job.total.receipts * told.log_line_bytes
         yield "Cloud Logging", "lines of transitions, bytes", "logging_byte", lines

@@ -18,15 +18,14 @@ from shared.ports.blobs import BlobInfo
 from shared.ports.bus import Delivery
 from shared.ports.store import Commit, Record
 from shared.runtime.consume import Answer, Consumer, Verdict
+from shared.topology import SERVICES
 from tests.bench.cloud.prices import MESSAGE_BYTES, REQUEST_BYTES_MIN
 
-__all__ = ["SHARDS", "Counts", "Hearing", "Most", "Tally", "counted"]
+__all__ = ["Counts", "Hearing", "Most", "Tally", "counted"]
 
 Hearing = tuple[str, str]
 """Service and message type."""
 
-SHARDS = 16
-"""Documents that a service's counters are spread over."""
 PIECE_BYTES = 8 * 1024 * 1024
 """A local copy is fetched in pieces of this, after one look at what is there."""
 
@@ -78,6 +77,11 @@ class Tally:
     )
     most: dict[Hearing, Most] = field(default_factory=lambda: defaultdict[Hearing, Most](Most))
     _now: Hearing = ("", "")
+
+    @property
+    def service(self) -> str:
+        """Whose delivery is being carried."""
+        return self._now[0]
 
     def add(self, **more: int) -> None:
         """Count for the delivery that is being carried."""
@@ -170,7 +174,7 @@ class _CountedStore(_Counted):
         return self.inner.counted()
 
     def counters(self) -> Any:
-        self.tally.add(reads=SHARDS)
+        self.tally.add(reads=SERVICES[self.tally.service].shards)
         return self.inner.counters()
 
     def commit(self, commit: Commit) -> None:

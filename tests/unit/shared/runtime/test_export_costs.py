@@ -4,7 +4,6 @@ from collections.abc import Generator, Sequence
 
 import pytest
 
-from shared.adapters.gcp.documents import SHARDS
 from shared.adapters.gcp.firestore import Firestore
 from shared.adapters.gcp.op_counts import OpCounts, Ops
 from shared.adapters.gcp.store import FirestoreStore
@@ -12,11 +11,14 @@ from shared.catalog.metrics import series
 from shared.ports.metrics import MetricPoint
 from shared.ports.store import Commit
 from shared.runtime.exporter import EXPORT_MS, Exporter
+from shared.topology import SERVICES
 from tests.support.builders import a_receipt
 from tests.support.clock import FakeClock
 from tests.support.emulators import Emulators
 from tests.support.firestore import RECEIPT_MS, a_firestore
 
+SERVICE = "billing"
+SHARDS = SERVICES[SERVICE].shards
 STARTED = series("jobs_started", preset="quick_social")
 
 
@@ -41,12 +43,12 @@ class Counting:
         self.sink = Kept()
 
     def start(self) -> Exporter:
-        store = FirestoreStore(self._firestore, "router", RECEIPT_MS)
-        return Exporter("router", store, lambda: self.sink, self.clock)
+        store = FirestoreStore(self._firestore, SERVICE, RECEIPT_MS)
+        return Exporter(SERVICE, store, lambda: self.sink, self.clock)
 
     def count(self) -> None:
         """Count in every shard, as any instance does."""
-        store = FirestoreStore(self._firestore, "router", RECEIPT_MS)
+        store = FirestoreStore(self._firestore, SERVICE, RECEIPT_MS)
         for _ in range(4 * SHARDS):
             self._counted += 1
             receipt = a_receipt(message_id=f"message-{self._counted}")

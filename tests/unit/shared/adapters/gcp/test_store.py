@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import grpc
 import pytest
 
-from shared.adapters.gcp.documents import DOCUMENT_BYTES_MAX, SHARDS
+from shared.adapters.gcp.documents import DOCUMENT_BYTES_MAX
 from shared.adapters.gcp.firestore import Firestore
 from shared.adapters.gcp.messages import RawWrite
 from shared.adapters.gcp.op_counts import OpCounts, Ops
@@ -14,6 +14,7 @@ from shared.adapters.gcp.queries import Query
 from shared.adapters.gcp.store import FirestoreReader, FirestoreStore
 from shared.domain.errors import Conflict, Denied, PortError, Unavailable
 from shared.ports.store import Commit, Receipt, Record, Said
+from shared.topology import SERVICES
 from tests.support.builders import a_commit, a_receipt, a_row, an_update
 from tests.support.emulators import Emulators
 from tests.support.firestore import RECEIPT_MS, a_firestore
@@ -229,10 +230,11 @@ def test_counters_are_spread_over_the_shards_by_message_and_summed(firestore: Fi
         receipt = a_receipt(f"message-{number}")
         store.commit(Commit(receipt=receipt, counts={series: 2, "plain": 1}))
 
-    shards = firestore.run(Query("counters", "services/router"))
-    names = {int(shard.name.rpartition("/")[2]) for shard in shards}
-    assert len(names) > SHARDS // 2
-    assert names <= set(range(SHARDS))
+    found = firestore.run(Query("counters", "services/router"))
+    names = {int(shard.name.rpartition("/")[2]) for shard in found}
+    shards = SERVICES["router"].shards
+    assert len(names) > shards // 2
+    assert names <= set(range(shards))
     assert dict(store.counters()) == {series: 120, "plain": 60}
     assert store.counted() == 180
 
