@@ -7,7 +7,7 @@ the delivery numbers, which Pub/Sub bounds more tightly than we do.
 # The generated clients leave the type of `retry` open.
 # pyright: reportUnknownMemberType=false
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from google.api_core.exceptions import AlreadyExists
@@ -45,7 +45,7 @@ _CHANGEABLE = (
     "push_config",
     "retry_policy",
 )
-"""All but the topic, which is for ever, and the expiry, which no emulator changes."""
+"""All but topic and filter, which are for ever, and the expiry, which no emulator changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,8 @@ def provision(
         The names of what was made or changed, topics before subscriptions.
 
     Raises:
-        Misconfigured: A number that Pub/Sub does not take, or a subscription on another topic.
+        Misconfigured: A number that Pub/Sub does not take, or a subscription on another topic or
+            with another filter.
         Denied: This identity may not.
         Unavailable: Pub/Sub cannot be reached; some of it may exist now.
     """
@@ -114,6 +115,7 @@ def _served(listener: Listener, project: Project) -> Subscription:
         ack_deadline_seconds=delivery.ack_deadline_ms // 1000,
         message_retention_duration=_duration(min(KEPT_MS, project.kept_max_ms)),
         expiration_policy=ExpirationPolicy(),  # Never: by default a month of silence deletes it.
+        filter=_filter(listener.only),
         push_config=_push_config(project.pushes.get(listener.service)),
         retry_policy=RetryPolicy(
             minimum_backoff=_duration(delivery.backoff_min_ms),
@@ -127,6 +129,14 @@ def _served(listener: Listener, project: Project) -> Subscription:
             max_delivery_attempts=delivery.attempts_max,
         )
     return subscription
+
+
+def _filter(only: Sequence[str]) -> str:
+    """Spare a service what it has no handler for: each delivery that it is woken by is paid for.
+
+    The emulator knows no filters, and carries everything.
+    """
+    return " OR ".join(f'attributes.type = "{type_}"' for type_ in only)
 
 
 def _push_config(push: Push | None) -> PushConfig:
@@ -167,6 +177,8 @@ def _put_right(subscriber: SubscriberClient, wanted: Subscription) -> bool:
         return True
     if found.topic != wanted.topic:
         raise Misconfigured(f"{_short(wanted)} listens to {found.topic}: delete it first")
+    if found.filter != wanted.filter:
+        raise Misconfigured(f"{_short(wanted)} has another filter: make one of a new name")
     differing = [name for name in _CHANGEABLE if getattr(found, name) != getattr(wanted, name)]
     if differing:
         mask = FieldMask(paths=differing)

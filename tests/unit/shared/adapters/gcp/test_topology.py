@@ -147,6 +147,31 @@ def test_a_subscription_of_that_name_on_another_topic_is_left_alone(cloud: Cloud
     assert cloud.subscriptions()["qa-qa-commands"].topic.endswith("/other")
 
 
+def test_only_what_a_service_handles_is_asked_for(cloud: Cloud):
+    cloud.provision()
+    filters = {name: made.filter for name, made in cloud.subscriptions().items() if made.filter}
+
+    assert filters == {
+        "billing-job-events": 'attributes.type = "take.returned" OR attributes.type = "take.failed"'
+        ' OR attributes.type = "take.written_off" OR attributes.type = "job.closed"'
+    }
+
+
+def test_a_filter_cannot_be_changed_and_is_never_taken_for_the_right_one(cloud: Cloud):
+    path = f"projects/{cloud.project.id}"
+    cloud.speaker.create_topic(name=f"{path}/topics/job-events")
+    cloud.reader.create_subscription(
+        {
+            "name": f"{path}/subscriptions/billing-job-events",
+            "topic": f"{path}/topics/job-events",
+            "filter": 'attributes.type = "job.closed"',
+        }
+    )
+
+    with pytest.raises(Misconfigured, match="filter"):
+        cloud.provision()
+
+
 @pytest.mark.parametrize(
     ("key", "value"),
     [
