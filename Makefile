@@ -73,6 +73,16 @@ types: setup ## Check types, strictly
 bench: setup ## Measure against the goals; fails when one is missed
 	@$(BIN)/python -m tests.bench
 
+bench-cloud: setup ## Count, price and race the cloud host on emulators; fails when a goal is missed
+	@$(BIN)/python -m tests.bench.cloud
+
+# SECONDS each flood arrives, BURST films at once.
+SECONDS ?= 30
+BURST ?= 500
+
+load: setup ## Load the emulators' host at 1, 3 and 10 times what it sustains, and in one burst
+	@$(BIN)/python -m tests.load --seconds $(SECONDS) --burst $(BURST)
+
 docs: setup ## Write the generated documents
 	@$(BIN)/python -m tests.docs_generator
 
@@ -89,4 +99,4 @@ clean: ## Remove everything that is made here, except films in out/
 	@rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup run run-emulators test test-slow chaos chaos-cloud poison check lint format types bench docs docs-check lock clean
+.PHONY: help setup run run-emulators test test-slow chaos chaos-cloud poison check lint format types bench bench-cloud load docs docs-check lock clean

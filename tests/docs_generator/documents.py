@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tests.docs_generator.bucket import bucket_documents
 from tests.docs_generator.cli import cli_documents
+from tests.docs_generator.cloud_costs import cloud_costs_documents
 from tests.docs_generator.configuration import configuration_documents
 from tests.docs_generator.contract import contract_documents
 from tests.docs_generator.logs import logs_documents
@@ -30,6 +31,7 @@ def documents() -> dict[str, str]:
         **logs_documents(),
         **configuration_documents(),
         **cli_documents(),
+        **cloud_costs_documents(),
     }
 
 
