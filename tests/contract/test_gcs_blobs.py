@@ -2,6 +2,7 @@
 
 import io
 import logging
+import threading
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,6 +11,8 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from google.auth.credentials import AnonymousCredentials
+from google.cloud import storage
 
 from shared.adapters.gcp.blobs import GcsBlobs, Limits
 from shared.domain.errors import AlreadyExists, Denied, MalformedMessage, NotFound, Unavailable
@@ -39,6 +42,24 @@ def blobs(line: Line, tmp_path: Path) -> Generator[GcsBlobs]:
     """The store, over a line that breaks where the test says."""
     with client_of(line.base) as client:
         yield GcsBlobs(client.bucket("films"), PIECES, scratch=tmp_path)
+
+
+def test_nothing_is_asked_behind_our_back(line: Line, tmp_path: Path):
+    """The library's own look at the bucket needs a permission that no service of ours has."""
+    client: Any = storage.Client(
+        project="demo-project",
+        credentials=AnonymousCredentials(),
+        client_options={"api_endpoint": line.base},
+    )
+    with client:
+        blobs = GcsBlobs(client.bucket("films"), scratch=tmp_path)
+        blobs.put(NAME, b"film")
+        blobs.get(NAME)
+        list(blobs.list(""))
+        threads = [thread.name for thread in threading.enumerate() if "fetch" in thread.name]
+    assert threads == []
+    assert b"/storage/v1/b/films/o" in line.heard
+    assert b"/storage/v1/b/films?" not in line.heard
 
 
 def test_a_create_whose_answer_was_lost_is_no_conflict(blobs: GcsBlobs, line: Line, direct: Any):

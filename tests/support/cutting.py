@@ -22,6 +22,8 @@ class Line:
         """Bytes of requests that still pass before the line breaks."""
         self.answers: deque[int] = deque()
         """Bytes of answers that still pass; 0: the request arrives, its answer is lost."""
+        self.heard = bytearray()
+        """What was asked, all connections mixed."""
         self._open: set[socket.socket] = set()
         self._threads: list[Thread] = []
         self._guard = Lock()
@@ -58,6 +60,8 @@ class Line:
                 passing = data
                 broken = False
                 with self._guard:
+                    if breaks is self.requests:
+                        self.heard += data
                     if breaks:
                         passing = data[: breaks[0]]
                         breaks[0] -= len(passing)

@@ -14,6 +14,7 @@ import pytest
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import storage
 
+from shared.adapters.gcp.blobs import without_probe
 from shared.adapters.twins.storage.serve import BucketSetup, serving_storage
 from shared.ports.clock import Clock
 from tests.support.clock import FakeClock
@@ -30,11 +31,13 @@ def _nobody(topic: str, data: bytes, attributes: dict[str, str]) -> None:
 
 
 def client_of(base: str) -> Any:
-    """Make the client that any user would make, but for the address."""
-    return storage.Client(
-        project="demo-project",
-        credentials=AnonymousCredentials(),
-        client_options={"api_endpoint": base},
+    """Make the client that any user would make, but for the address, and threads of its own."""
+    return without_probe(
+        storage.Client(
+            project="demo-project",
+            credentials=AnonymousCredentials(),
+            client_options={"api_endpoint": base},
+        )
     )
 
 

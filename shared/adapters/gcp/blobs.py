@@ -24,7 +24,7 @@ from typing import BinaryIO, Protocol, cast
 import requests
 from google.api_core import exceptions as api
 from google.auth.exceptions import GoogleAuthError
-from google.cloud.storage import Bucket
+from google.cloud.storage import Bucket, Client
 from google.cloud.storage.exceptions import DataCorruption, InvalidResponse
 from google.cloud.storage.retry import DEFAULT_RETRY
 
@@ -41,7 +41,7 @@ from shared.domain.errors import (
 )
 from shared.ports.blobs import BlobInfo, BlobStore
 
-__all__ = ["GcsBlobs", "Limits"]
+__all__ = ["GcsBlobs", "Limits", "without_probe"]
 
 _SHA256 = "sha256"
 _MARK = "write"
@@ -111,11 +111,23 @@ class Limits:
     """Larger files are sent and fetched in pieces of this; a multiple of 256 KiB."""
 
 
+def without_probe(client: Client) -> Client:
+    """Keep a client from asking for its bucket behind our back; give the same client.
+
+    With its first use it would ask, from a thread of its own and over the session that uploads use,
+    for what its traces might say of the bucket: a permission that no service of ours has, and
+    failed uploads that were seen elsewhere (googleapis/google-cloud-python #17650, #18116). The one
+    way out that it offers is a variable of the environment, which is not an adapter's to set.
+    """
+    client._bucket_metadata_cache = None  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    return client
+
+
 class GcsBlobs(BlobStore):
     """A bucket.
 
     Args:
-        bucket: Of a client that may be shared by threads.
+        bucket: Of a client that may be shared by threads; it no longer probes (without_probe).
         limits: See there.
         marks: Gives a text that no other write has, each time it is called.
         scratch: For local copies; None: where the system keeps temporary files.
@@ -130,6 +142,7 @@ class GcsBlobs(BlobStore):
     ) -> None:
         self._bucket, self._limits, self._marks = cast("_Bucket", bucket), limits, marks
         self._scratch = scratch
+        without_probe(cast("Client", self._bucket.client))
         # The library repeats what is transient; nobody above does.
         retry = DEFAULT_RETRY.with_delay(initial=0.1, maximum=3.0, multiplier=2.0)
         retry = retry.with_timeout(limits.deadline_s)

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import google_crc32c
@@ -185,6 +186,14 @@ def test_a_removed_object_is_gone(bucket: Any):
     for attempt in (blob.delete, blob.reload, bucket.blob("a").download_as_bytes):
         with refused(api.NotFound):
             attempt()
+
+
+def test_what_is_replaced_or_removed_takes_no_room(bucket: Any, tmp_path: Path):
+    stored(bucket, "a", b"old")
+    stored(bucket, "a", b"new")
+    stored(bucket, "b").delete()
+    [content] = (tmp_path / "twin" / "contents").iterdir()
+    assert content.read_bytes() == b"new"
 
 
 def test_a_generation_that_was_replaced_is_gone(bucket: Any):
