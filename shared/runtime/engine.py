@@ -41,6 +41,9 @@ DECIDED_AT_ONCE = 16
 """Deliveries of one subscription before the others have their turn."""
 PASSES_MAX = 16
 """Of a round: those who wait for its commit do not wait for ever."""
+GATHER_S = 0.001
+"""Deliveries that are about to end may travel with the round: a flush and a few changes of threads
+are dearer than this. Beside a render of seconds it is nothing, and alone nobody waits for it."""
 TROUBLE_S = 1.0
 """Pause after a round that failed."""
 IDLE_WAIT_S = 1.0
@@ -109,6 +112,7 @@ class Engine:
 
     def _round(self) -> None:
         database = self._place.database
+        database.gather(self._under_way(), GATHER_S)
         counted, self._counted = self._counted, []
         with database.turn() as admit:
             self._tick_if_due()
@@ -120,6 +124,10 @@ class Engine:
             self._hand_over(subscription, leased)
         self._take_care()
         database.rest(self._idle_s() if at_rest and not database.is_called else 0)
+
+    def _under_way(self) -> int:
+        with self._lock:
+            return len(self._leases)
 
     def _decide(self, admit: Callable[[], None]) -> bool:
         """Decide what there is and what comes of it; whether nothing is left."""

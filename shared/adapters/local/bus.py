@@ -26,6 +26,7 @@ from shared.adapters.local.undelivered import (
     Waiting,
     audible,
     drop,
+    earliest_ms,
     hold,
     leased,
     owe,
@@ -150,9 +151,10 @@ class SqliteBus(Bus):
             Unavailable: The file cannot be used now.
         """
         now_ms = self._clock.now_ms()
-        first_ms = self.next_visible_ms((subscription,))
-        if first_ms is None or first_ms > now_ms:
-            return []
+        if not self._database.is_turn:
+            first_ms = self.next_visible_ms((subscription,))
+            if first_ms is None or first_ms > now_ms:
+                return []  # A look is cheaper than a commit.
         return self._database.write(
             lambda connection: self._lease(connection, subscription, limit, now_ms)
         )
@@ -202,10 +204,7 @@ class SqliteBus(Bus):
 
     def next_visible_ms(self, subscriptions: tuple[str, ...]) -> int | None:
         """Say when the next message can be pulled from any of them, leases expired included."""
-        statement = "SELECT min(visible_at_ms) FROM undelivered WHERE subscription = ?"
-
-        found = (self._database.select(statement, (name,))[0][0] for name in subscriptions)
-        return min((at_ms for at_ms in found if at_ms is not None), default=None)
+        return self._database.read(lambda connection: earliest_ms(connection, subscriptions))
 
     def newest(self) -> int:
         """Give the number of the last message in the log; 0: there is none."""

@@ -19,7 +19,7 @@ from time import monotonic
 from typing import Any, TypeVar
 
 from shared.adapters.local.connection import Readers, connect, data_version, outages
-from shared.adapters.local.works import Work, WorkQueue, in_savepoint
+from shared.adapters.local.works import Later, Work, WorkQueue, in_savepoint
 from shared.domain.errors import Unavailable
 
 __all__ = ["Database"]
@@ -70,7 +70,7 @@ class Database:
             Unavailable: Locked for too long, or the disk is full: nothing of it happened.
             BaseException: Whatever the work raises, once its own changes are undone.
         """
-        if self._inside == get_ident():
+        if self.is_turn:
             return in_savepoint(self._turning(), work)
         queued = Work(work)
         with self._lock:
@@ -81,13 +81,13 @@ class Database:
             self._commit()
         return queued.result()
 
-    def write_later(self, work: Callable[[sqlite3.Connection], object]) -> None:
-        """Run a work with a commit that happens anyway, or soon; do not wait for it.
+    def write_later(self, work: Later) -> None:
+        """Run a statement with a commit that happens anyway, or soon; do not wait for it.
 
-        For what a crash may forget: nobody is told when it fails.
+        For what a crash may forget, and what does not fail: it has no savepoint of its own.
         """
         with self._lock:
-            if self._queue.put_later(Work(work)):
+            if self._queue.put_later(work):
                 return
         with suppress(Exception):
             self.write(work)
@@ -109,7 +109,7 @@ class Database:
         Raises:
             Unavailable: The file cannot be read now.
         """
-        if self._inside == get_ident():
+        if self.is_turn:
             return work(self._turning())
         with outages(), self._readers.one() as connection:
             connection.execute("BEGIN")
@@ -125,7 +125,7 @@ class Database:
         Raises:
             Unavailable: The file cannot be read now.
         """
-        if self._inside == get_ident():
+        if self.is_turn:
             return self._turning().execute(statement, values).fetchall()
         with outages(), self._readers.one() as connection:
             return connection.execute(statement, values).fetchall()
@@ -169,6 +169,11 @@ class Database:
         for queued in taken:
             queued.answer(None)
 
+    @property
+    def is_turn(self) -> bool:
+        """Whether it is the calling thread's turn."""
+        return self._inside == get_ident()
+
     @contextmanager
     def attended(self) -> Generator[None]:
         """Leave all commits to this thread's turns until the context closes.
@@ -196,6 +201,11 @@ class Database:
     def is_called(self) -> bool:
         """Whether a rest would end at once."""
         return self._queue.is_called
+
+    def gather(self, count: int, patience_s: float) -> None:
+        """Wait, as the attendant, until so many works are queued, but no longer than so."""
+        with self._lock:
+            self._queue.gather(count, patience_s)
 
     def call(self) -> None:
         """Let the attendant take a turn."""

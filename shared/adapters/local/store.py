@@ -230,10 +230,9 @@ class SqliteStore(_Records, Store):
 
     def next_due_ms(self) -> int | None:
         """Give the earliest due time over this service's records."""
-        statement = "SELECT min(due_at_ms) FROM records WHERE collection = ? AND due_at_ms NOTNULL"
-
-        found = (self._database.select(statement, (name,))[0][0] for name in self._owns)
-        return min((at_ms for at_ms in found if at_ms is not None), default=None)
+        one = "SELECT min(due_at_ms) FROM records WHERE collection = ? AND due_at_ms NOTNULL"
+        found = self._database.select(" UNION ALL ".join([one] * len(self._owns)), self._owns)
+        return min((at_ms for (at_ms,) in found if at_ms is not None), default=None)
 
     def prune(self, before_ms: int) -> int:
         """Forget this service's receipts from before a time, with their outboxes.

@@ -16,6 +16,7 @@ __all__ = [
     "Waiting",
     "audible",
     "drop",
+    "earliest_ms",
     "hold",
     "leased",
     "owe",
@@ -92,6 +93,18 @@ def audible(connection: sqlite3.Connection, names: tuple[str, ...], now_ms: int)
     values: list[str | int] = [value for name in names for value in (name, now_ms)]
     found: list[tuple[int]] = connection.execute(_audible(len(names)), values).fetchall()
     return tuple(names[at] for (at,) in found)
+
+
+def earliest_ms(connection: sqlite3.Connection, names: tuple[str, ...]) -> int | None:
+    """Say when something is visible for one of some subscriptions."""
+    found: list[tuple[int | None]] = connection.execute(_earliest(len(names)), names).fetchall()
+    return min((at_ms for (at_ms,) in found if at_ms is not None), default=None)
+
+
+@cache
+def _earliest(count: int) -> str:
+    one = "SELECT min(visible_at_ms) FROM undelivered WHERE subscription = ?"
+    return " UNION ALL ".join([one] * count) or "SELECT NULL"
 
 
 @cache

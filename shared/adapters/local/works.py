@@ -6,14 +6,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from threading import Condition, Lock, get_ident
 from time import monotonic
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeAlias, TypeVar, cast
 
 from shared.adapters.local.connection import as_outage
 from shared.domain.errors import Unavailable
 
-__all__ = ["Work", "WorkQueue", "in_savepoint"]
+__all__ = ["Later", "Work", "WorkQueue", "in_savepoint"]
 
 T = TypeVar("T")
+Later: TypeAlias = Callable[[sqlite3.Connection], object]
 
 _BATCH_MAX = 512
 """Works per physical commit: bounds how long the first of them waits for the last."""
@@ -81,7 +82,7 @@ class WorkQueue:
         self._calls = Condition(lock)
         self._called = False
         self._waiting: deque[Work[Any]] = deque()
-        self._later: deque[Work[Any]] = deque()
+        self._later: deque[Later] = deque()
         self._later_until_s = 0.0
         self._attendant = 0
         """The thread that commits for everybody; 0: each for himself and whoever waits."""
@@ -102,7 +103,7 @@ class WorkQueue:
         self._calls.notify()
         return True
 
-    def put_later(self, work: Work[Any]) -> bool:
+    def put_later(self, work: Later) -> bool:
         """Queue what nobody waits for, under the lock; False where nobody attends."""
         if not self._attendant:
             return False
@@ -116,7 +117,7 @@ class WorkQueue:
         with self._lock:
             self._attendant = get_ident() if begins else 0
             if not begins:
-                self._waiting.extend(self._later)
+                self._waiting.extend(Work(work) for work in self._later)
                 self._later.clear()
 
     def call(self) -> None:
@@ -143,6 +144,12 @@ class WorkQueue:
             self._calls.wait(wait_s)
         self._called = False
 
+    def gather(self, count: int, patience_s: float) -> None:
+        """Wait, under the lock, until so many works wait or patience ends."""
+        until_s = monotonic() + patience_s
+        while len(self._waiting) < count and (left_s := until_s - monotonic()) > 0:
+            self._calls.wait(left_s)
+
     def admit(self, connection: sqlite3.Connection, taken: list[Work[Any]]) -> None:
         """Try all that waits; what arrives while the first ones run travels with them."""
         while self._waiting and len(taken) < _BATCH_MAX:
@@ -152,12 +159,16 @@ class WorkQueue:
             work.attempt(connection)
 
     def admit_later(self, connection: sqlite3.Connection, *, changed: bool) -> int:
-        """Try what nobody waits for, if there is a commit anyway or it is time; say how much."""
+        """Do what nobody waits for, if there is a commit anyway or it is time; say how much.
+
+        Raises:
+            sqlite3.Error: One of them failed, and with it the transaction.
+        """
         if not (changed or monotonic() >= self._later_until_s):
             return 0
         due = tuple(self._later)
         for work in due:
-            work.attempt(connection)
+            work(connection)
         return len(due)
 
     def forget_later(self, count: int) -> None:
