@@ -14,7 +14,7 @@ import pytest
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import storage
 
-from shared.adapters.gcp.blobs import without_probe
+from shared.adapters.gcp.storage_library import without_probe
 from shared.adapters.twins.storage.serve import BucketSetup, serving_storage
 from shared.ports.clock import Clock
 from tests.support.clock import FakeClock

@@ -4,8 +4,6 @@ A conditional write carries a mark of its own in the metadata. The client librar
 whose answer was lost, and the repetition finds the precondition broken by the first: the mark tells
 that this was us. It never turns a real conflict into a success, because no other write carries it;
 and where somebody has replaced our object since, the caller is told that it is not there.
-
-No object name and no address goes into an error, also not as its cause: hosts log both.
 """
 
 import hashlib
@@ -19,29 +17,31 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import BinaryIO, Protocol, cast
+from typing import BinaryIO, cast
 
-import requests
 from google.api_core import exceptions as api
-from google.auth.exceptions import GoogleAuthError
 from google.cloud.storage import Bucket, Client
-from google.cloud.storage.exceptions import DataCorruption, InvalidResponse
 from google.cloud.storage.retry import DEFAULT_RETRY
 
 from shared.adapters.checksums import crc32c, crc32c_text
+from shared.adapters.gcp.storage_library import (
+    LibraryBlob,
+    LibraryBucket,
+    let_go,
+    translated,
+    without_probe,
+)
 from shared.adapters.object_names import check_object_name, suffix_of
 from shared.contracts.envelope import BlobRef
 from shared.domain.errors import (
     AlreadyExists,
-    Denied,
     MalformedMessage,
     NotFound,
-    PortError,
     Unavailable,
 )
 from shared.ports.blobs import BlobInfo, BlobStore
 
-__all__ = ["GcsBlobs", "Limits", "without_probe"]
+__all__ = ["GcsBlobs", "Limits"]
 
 _SHA256 = "sha256"
 _MARK = "write"
@@ -51,50 +51,6 @@ _PAGE = 1000
 _FIELDS = "items(name,size,metadata,generation,timeCreated),nextPageToken"
 _TYPES = mimetypes.MimeTypes()
 """The built-in table, without what a machine's own files would add."""
-
-_MEANINGS: tuple[tuple[type[Exception], type[PortError], str], ...] = (
-    (api.NotFound, NotFound, "no such object"),
-    (api.PreconditionFailed, AlreadyExists, "an object of another generation"),
-    (api.Forbidden, Denied, "the bucket: not allowed"),
-    (api.Unauthorized, Denied, "the bucket: no valid credentials"),
-)
-# ValueError: what the library raises when the server has kept less of a piece than was sent.
-_FAILURES: tuple[type[Exception], ...] = (
-    *(api.GoogleAPIError, GoogleAuthError, InvalidResponse, DataCorruption),
-    *(OSError, ValueError),
-)
-
-
-class _Blob(Protocol):
-    """What is used of the library's Blob, which says no types."""
-
-    name: str
-    size: int
-    metadata: dict[str, str] | None
-    crc32c: str | None
-    generation: int
-    time_created: datetime
-
-    def upload_from_file(self, file_obj: BinaryIO, **asked: object) -> None: ...
-    def download_to_file(self, file_obj: BinaryIO, **asked: object) -> None: ...
-    def download_as_bytes(self, **asked: object) -> bytes: ...
-    def delete(self, **asked: object) -> None: ...
-
-
-class _Client(Protocol):
-    """Of its Client."""
-
-    def list_blobs(self, bucket: object, **asked: object) -> Iterator[_Blob]: ...
-
-
-class _Bucket(Protocol):
-    """Of its Bucket."""
-
-    client: _Client
-    name: str
-
-    def blob(self, blob_name: str, **asked: object) -> _Blob: ...
-    def get_blob(self, blob_name: str, **asked: object) -> _Blob | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +65,6 @@ class Limits:
     """What `get` holds in memory."""
     piece_bytes: int = 8 * 1024 * 1024
     """Larger files are sent and fetched in pieces of this; a multiple of 256 KiB."""
-
-
-def without_probe(client: Client) -> Client:
-    """Keep a client from asking for its bucket behind our back; give the same client.
-
-    With its first use it would ask, from a thread of its own and over the session that uploads use,
-    for what its traces might say of the bucket: a permission that no service of ours has, and
-    failed uploads that were seen elsewhere (googleapis/google-cloud-python #17650, #18116). The one
-    way out that it offers is a variable of the environment, which is not an adapter's to set.
-    """
-    client._bucket_metadata_cache = None  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    return client
 
 
 class GcsBlobs(BlobStore):
@@ -140,7 +84,7 @@ class GcsBlobs(BlobStore):
         marks: Callable[[], str] = lambda: secrets.token_hex(16),
         scratch: Path | None = None,
     ) -> None:
-        self._bucket, self._limits, self._marks = cast("_Bucket", bucket), limits, marks
+        self._bucket, self._limits, self._marks = cast("LibraryBucket", bucket), limits, marks
         self._scratch = scratch
         without_probe(cast("Client", self._bucket.client))
         # The library repeats what is transient; nobody above does.
@@ -148,7 +92,7 @@ class GcsBlobs(BlobStore):
         retry = retry.with_timeout(limits.deadline_s)
         self._patience: dict[str, object] = {
             "timeout": (min(5.0, limits.request_s), limits.request_s),
-            "retry": partial(retry, on_error=_let_go),
+            "retry": partial(retry, on_error=let_go),
         }
 
     @property
@@ -195,7 +139,7 @@ class GcsBlobs(BlobStore):
         for _ in range(_TRIES_MAX):
             sink, blob = _Bounded(self._limits.read_bytes_max), self._bucket.blob(name)
             try:
-                with _translated():
+                with translated():
                     blob.download_to_file(sink, raw_download=True, checksum=None, **self._patience)
             except NotFound:
                 if not sink.tell():
@@ -213,7 +157,7 @@ class GcsBlobs(BlobStore):
         check_object_name(name)
         with TemporaryDirectory(prefix="aiprod-", dir=self._scratch) as folder:
             path = Path(folder) / f"object{suffix_of(name)}"
-            with _translated():
+            with translated():
                 self._fetch(name, path)
             path.chmod(0o444)
             yield path
@@ -226,7 +170,7 @@ class GcsBlobs(BlobStore):
 
     def list(self, prefix: str) -> Iterator[BlobInfo]:
         """List objects whose name starts with prefix, by name."""
-        with _translated():
+        with translated():
             pages = self._bucket.client.list_blobs(
                 self._bucket, prefix=prefix, fields=_FIELDS, page_size=_PAGE, **self._patience
             )
@@ -237,7 +181,7 @@ class GcsBlobs(BlobStore):
         """Remove an object; quietly nothing when there is none."""
         check_object_name(name)
         try:
-            with _translated():
+            with translated():
                 self._bucket.blob(name).delete(**self._patience)
         except NotFound:
             pass
@@ -250,7 +194,7 @@ class GcsBlobs(BlobStore):
         # that was never its own.
         blob.crc32c = crc32c_text(crc)
         try:
-            with _translated():
+            with translated():
                 blob.upload_from_file(
                     source,
                     size=ref.size,
@@ -270,8 +214,8 @@ class GcsBlobs(BlobStore):
         there = self._look(name)
         return bool(mark and there and (there.metadata or {}).get(_MARK) == mark)
 
-    def _look(self, name: str) -> _Blob | None:
-        with _translated():
+    def _look(self, name: str) -> LibraryBlob | None:
+        with translated():
             return self._bucket.get_blob(name, **self._patience)
 
     def _fetch(self, name: str, path: Path) -> None:
@@ -292,7 +236,7 @@ class GcsBlobs(BlobStore):
             return
         raise Unavailable("the bucket: the object is replaced faster than it is read")
 
-    def _fetch_generation(self, there: _Blob, file: BinaryIO) -> None:
+    def _fetch_generation(self, there: LibraryBlob, file: BinaryIO) -> None:
         size, step = there.size, self._limits.piece_bytes
         for start in range(0, size, step):
             blob = self._bucket.blob(there.name, generation=there.generation)
@@ -322,27 +266,6 @@ class _Bounded(io.BytesIO):
         return super().write(data)
 
 
-@contextmanager
-def _translated() -> Generator[None]:
-    """Raise our errors for the library's, which carry names and addresses."""
-    try:
-        yield
-    except _FAILURES as error:
-        _let_go(error)
-        for known, ours, text in _MEANINGS:
-            if isinstance(error, known):
-                raise ours(text) from None
-        raise Unavailable(f"the bucket: {type(error).__name__}") from None
-
-
-def _let_go(error: Exception) -> None:
-    """Close the answer that an error of the library holds on to, and with it the connection."""
-    for each in (error, getattr(error, "cause", None)):
-        response: object = getattr(each, "response", None)
-        if isinstance(response, requests.Response):
-            response.close()
-
-
 def _measured(file: BinaryIO) -> tuple[str, int, int]:
     """Give the sha256, the crc32c and the bytes of a file."""
     sha, crc, size = hashlib.sha256(), 0, 0
@@ -353,7 +276,7 @@ def _measured(file: BinaryIO) -> tuple[str, int, int]:
     return sha.hexdigest(), crc, size
 
 
-def _info(blob: _Blob) -> BlobInfo:
+def _info(blob: LibraryBlob) -> BlobInfo:
     return BlobInfo(
         name=blob.name,
         size=blob.size,
