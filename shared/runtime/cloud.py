@@ -28,6 +28,7 @@ from shared.domain.errors import AiprodError, MalformedMessage
 from shared.ports.bus import Delivery
 from shared.runtime.assemble import consumer
 from shared.runtime.consume import Answer, Consumer, Verdict
+from shared.runtime.export_rounds import ExportRounds
 from shared.runtime.places import open_place
 from shared.runtime.push.decode import PUSH_BYTES_MAX, decode_push
 from shared.runtime.push.tokens import UNPROVEN, Certificates, PushGuard, push_auth
@@ -118,10 +119,11 @@ class _Worker:
     """A service at work."""
 
     consumer: Consumer
-    export: Callable[[], None]
-    """Called after each delivery: writes metrics out when it is time to."""
+    exports: ExportRounds
+    ticks: frozenset[str]
+    """Its subscriptions to ticks."""
     works_on: frozenset[str]
-    """Subscriptions whose ticks are a minute apart: there it looks again and again."""
+    """Those whose ticks are a minute apart: there it looks again and again."""
     turns: Turns = field(default_factory=Turns)
 
     def carry(self, delivery: Delivery) -> Answer:
@@ -131,7 +133,7 @@ class _Worker:
         else:
             with self.turns.turn(delivery):
                 answer = self.consumer.consume(delivery)
-        self.export()
+        self.exports.after(tick=delivery.subscription in self.ticks)
         return answer
 
 
@@ -139,11 +141,13 @@ def _worker(definition: ServiceDefinition) -> _Worker:
     settings = read_settings()
     place = open_place(settings)
     polls = settings.host == CLOUD and SERVICES[definition.name].polls
-    ticks = {each.name for each in listeners("ticks") if each.service == definition.name}
+    own = (each.name for each in listeners("ticks") if each.service == definition.name)
+    ticks = frozenset(own)
     return _Worker(
         consumer=consumer(definition, place),
-        export=place.exporting(definition.name),
-        works_on=frozenset(ticks) if polls else frozenset(),
+        exports=ExportRounds(place.exporting(definition.name), place.clock),
+        ticks=ticks,
+        works_on=ticks if polls else frozenset(),
     )
 
 
