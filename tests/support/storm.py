@@ -170,13 +170,15 @@ class Storm:
         """Kill so often, each time while jobs are open that the host has begun."""
         for _ in range(kills):
             self._feed(jobs_each)
-            if self.dice.random() < STARTED:
+            victims = self.dice.choice(self.victims)
+            # A service that dies before it was ever up ends its host: it might never come up.
+            if victims is a_process or self.dice.random() < STARTED:
                 self.host.wait_until_up()
             self.host.live(self.dice.uniform(0.05, self.lull_max_s))
             while not (met := {str(view.state) for view in open_job_views(self.place)}):
                 self._feed(1)
                 self.host.live(LOOK_S)
-            self.host.kill(self.dice.choice(self.victims)(self.host.process.pid, self.dice))
+            self.host.kill(victims(self.host.process.pid, self.dice))
             self.landed.update([*met, "kills"])
 
     def _feed(self, jobs: int) -> None:
