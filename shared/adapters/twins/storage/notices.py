@@ -15,6 +15,7 @@ from typing import Any
 from shared.adapters.local.database import Database
 from shared.adapters.twins.storage.refusals import absent
 from shared.adapters.twins.storage.resources import Stored, object_resource, rfc3339
+from shared.domain.errors import Unavailable
 
 __all__ = ["Config", "Notices", "Notify"]
 
@@ -150,7 +151,11 @@ class Notices:
     def _run(self) -> None:
         pause_s = 0.0
         while self._wait(pause_s):
-            said_all = self._say_all()
+            try:
+                said_all = self._say_all()
+            except Unavailable as error:
+                LOG.warning("the notices cannot be read", extra={"reason": str(error)})
+                said_all = False
             pause_s = 0.0 if said_all else min(max(pause_s * 2, _RETRY_MIN_S), _RETRY_MAX_S)
 
     def _wait(self, pause_s: float) -> bool:
