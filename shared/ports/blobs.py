@@ -19,6 +19,7 @@ class BlobInfo:
     size: int
     """Bytes."""
     sha256: str
+    """Empty where somebody else wrote it and did not say; no write of ours leaves it out."""
     generation: int
     """Grows with each write of the name."""
     created_at_ms: int
@@ -58,6 +59,7 @@ class BlobStore(Protocol):
 
         Raises:
             NotFound: No such object.
+            MalformedMessage: Larger than the store reads into memory.
         """
         ...
 
