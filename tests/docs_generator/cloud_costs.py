@@ -47,6 +47,9 @@ assumed, and these assumptions decide a third of the sum:
 - A vendor takes {wait_s} s for a clip, and for the last {due_s} s of these the take is looked at
   every {poll_s} s. While any take is, the tick's poller holds an instance for {poll_for_s} s of
   each minute: that is the row *waiting for vendors*, and why few films an hour cost more each.
+  That instance is of the generator's image with {poller_milli_vcpu} thousandths of a vCPU, as it
+  mostly waits; the subscription `generator-ticks` is pushed to it. On a whole vCPU, that row is
+  four times as much.
 - Subscriptions carry the topology's filters (`only`), so that billing is not woken by what it has
   no handler for. The emulator knows no filters; deliveries that they spare are counted as spared.
 - {series} time series are exported once a minute; a transition's log line is {log_line_bytes}
@@ -167,6 +170,7 @@ def _assumed(told: Model) -> str:
         push_ms=told.push_ms,
         wait_s=told.wait_s,
         due_s=told.due_s,
+        poller_milli_vcpu=told.poller_milli_vcpu,
         series=told.series,
         log_line_bytes=told.log_line_bytes,
         poll_s=Fraction(load_configuration().takes.poll_ms, 1000),

@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from shared.catalog.load import load_configuration
+from shared.runtime.export_rounds import IDLE_MS
 from shared.runtime.exporter import EXPORT_MS, GAUGES_MS
 from shared.runtime.ticking import POLL_FOR_MS
 from shared.topology import SERVICES
@@ -23,7 +24,17 @@ from tests.bench.cloud.counting import Counts
 from tests.bench.cloud.one_job import SHOTS, OneJob, count_idle_tick, count_job
 from tests.bench.cloud.prices import REQUEST_BYTES_MIN, prices
 
-__all__ = ["IDLE", "Line", "Model", "dollars", "hour", "model", "per_thousand", "total"]
+__all__ = [
+    "IDLE",
+    "Line",
+    "Model",
+    "busy_share",
+    "dollars",
+    "hour",
+    "model",
+    "per_thousand",
+    "total",
+]
 
 HOUR_MS = 3_600_000
 HOUR_S = 3600
@@ -39,6 +50,8 @@ class Model:
     as_of: str
     vcpu: int
     memory_mib: int
+    poller_milli_vcpu: int
+    poller_memory_mib: int
     push_ms: int
     wait_s: int
     due_s: int
@@ -113,7 +126,7 @@ class _Hour:
     @property
     def _waiting(self) -> Fraction:
         """The share of time in which some take is looked at again and again."""
-        return _busy(Fraction(self.jobs * self.told.due_s, HOUR_S))
+        return busy_share(Fraction(self.jobs * self.told.due_s, HOUR_S))
 
     @property
     def _polling(self) -> Fraction:
@@ -147,33 +160,41 @@ class _Hour:
     @property
     def _exporting(self) -> Fraction:
         """How often in an hour each service exports: where something was counted since."""
-        return _busy(Fraction(self.jobs * EXPORT_MS, HOUR_MS)) * _a(EXPORT_MS)
+        return busy_share(Fraction(self.jobs * EXPORT_MS, HOUR_MS)) * _a(EXPORT_MS)
 
     def _export_reads(self) -> Fraction:
         under_way = Fraction(self.jobs * self.told.job_s, HOUR_S)
-        looks = len(self.idle) * _a(EXPORT_MS)
+        looks = len(self.idle) * (_a(IDLE_MS) + self._exporting)
         shards = sum(1 + each.shards for each in SERVICES.values())
         return looks + shards * self._exporting + under_way * _a(GAUGES_MS)
 
     def _run(self) -> Iterator[Need]:
-        busy = {name: self._busy_with_pushes(name) for name in SERVICES}
-        awake = 1 - (1 - busy["generator"]) * (1 - self._polling)
-        busy_s = HOUR_S * sum(busy.values())
-        waiting_s = HOUR_S * (awake - busy["generator"])
-        gib = Fraction(self.told.memory_mib, 1024)
-        name = "Cloud Run"
-        requests = sum(self._pushes(service) for service in SERVICES)
+        told, name = self.told, "Cloud Run"
+        busy_s = HOUR_S * sum(self._busy_with_pushes(service) for service in SERVICES)
+        looks_s = Fraction(sum(map(self._polled, SERVICES)) * told.push_ms, 1000)
+        poller_s = max(HOUR_S * self._polling, looks_s)
+        poller_vcpu = Fraction(told.poller_milli_vcpu, 1000)
+        requests = sum(self._pushes(each) + self._polled(each) for each in SERVICES)
+        gib_s = (busy_s * told.memory_mib + poller_s * told.poller_memory_mib) / 1024
         yield name, "requests", "run_request", requests
-        yield name, "carrying pushes, vCPU-seconds", "run_vcpu_s", busy_s * self.told.vcpu
-        yield name, "waiting for vendors, vCPU-seconds", "run_vcpu_s", waiting_s * self.told.vcpu
-        yield name, "memory, GiB-seconds", "run_gib_s", (busy_s + waiting_s) * gib
+        yield name, "carrying pushes, vCPU-seconds", "run_vcpu_s", busy_s * told.vcpu
+        yield name, "waiting for vendors, vCPU-seconds", "run_vcpu_s", poller_s * poller_vcpu
+        yield name, "memory, GiB-seconds", "run_gib_s", gib_s
 
     def _pushes(self, service: str) -> int:
-        ticks = self.idle[service].deliveries if service in self.idle else 0
+        """Count what its instances carry, the poller not included."""
+        ticks = self._ticks(service) - self._polled(service)
         return self.jobs * self.job.of(service).deliveries + ticks
 
+    def _polled(self, service: str) -> int:
+        """Count its poller's ticks."""
+        return self._ticks(service) if SERVICES[service].polls else 0
+
+    def _ticks(self, service: str) -> int:
+        return self.idle[service].deliveries if service in self.idle else 0
+
     def _busy_with_pushes(self, service: str) -> Fraction:
-        return _busy(Fraction(self._pushes(service) * self.told.push_ms, HOUR_MS))
+        return busy_share(Fraction(self._pushes(service) * self.told.push_ms, HOUR_MS))
 
     def _rest(self) -> Iterator[Need]:
         told = self.told
@@ -201,7 +222,7 @@ def _a(period_ms: int) -> int:
     return HOUR_MS // period_ms
 
 
-def _busy(offered: Fraction) -> Fraction:
+def busy_share(offered: Fraction) -> Fraction:
     """The share of time in which at least one of independent arrivals is there, or a little more.
 
     1 - e^-x, from above: its series is alternating, and halves are put together.
@@ -210,6 +231,6 @@ def _busy(offered: Fraction) -> Fraction:
         offered: How many are there on average.
     """
     if offered > 1:
-        return 1 - (1 - _busy(offered / 2)) ** 2
+        return 1 - (1 - busy_share(offered / 2)) ** 2
     bound = offered - offered**2 / 2 + offered**3 / 6
     return Fraction(-(-bound.numerator * 10**6 // bound.denominator), 10**6)

@@ -122,6 +122,10 @@ class _CountedConsumer:
     def store(self) -> Any:
         return self.inner.store
 
+    @property
+    def ports(self) -> Any:
+        return self.inner.ports
+
     def consume(self, delivery: Delivery) -> Answer:
         type_ = decode_envelope(delivery.data).type
         with self.tally.during((self.inner.service, type_)):

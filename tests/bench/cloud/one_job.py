@@ -15,7 +15,7 @@ from typing import Any
 
 from shared.domain.job import JobState
 from shared.ports.bus import Delivery
-from shared.runtime.ticking import tick_message
+from shared.runtime.ticking import consume_tick, tick_message
 from shared.topology import SERVICES, SUBSCRIPTIONS
 from tests.bench.cloud.counting import Counts, Hearing, Most, Tally, counted
 from tests.support.clock import FakeClock
@@ -113,9 +113,17 @@ def count_idle_tick() -> Mapping[str, Counts]:
             for subscription in SUBSCRIPTIONS:
                 if subscription.topic == "ticks":
                     told = Delivery(subscription.name, tick_message(world.clock.now_ms()))
-                    world.consumers[subscription.service].consume(told)
+                    _hear_tick(world, told, subscription.service)
         world.close()
     return {service: counts for (service, _), counts in tally.counts().items()}
+
+
+def _hear_tick(world: World, tick: Delivery, service: str) -> None:
+    consumer = world.consumers[service]
+    if SERVICES[service].polls:
+        consume_tick(tick, consumer, lambda wait_s: world.clock.advance(int(wait_s * 1000)))
+    else:
+        consumer.consume(tick)
 
 
 _MINUTES = 60
