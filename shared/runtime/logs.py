@@ -33,7 +33,9 @@ __all__ = [
     "PlainFormatter",
     "Source",
     "pass_on",
+    "plain_handler",
     "set_up_logs",
+    "speak_only_through",
     "transition",
 ]
 
@@ -184,19 +186,28 @@ class CloudFormatter(logging.Formatter):
 
 
 class PlainFormatter(logging.Formatter):
-    """Lines for people, without secrets: of the local host.
+    """Lines for people, of the local host: as free of secrets and customers' words as the cloud's.
 
     Args:
         redact: Rids a text of secrets.
     """
 
     def __init__(self, redact: Redactor) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
+        super().__init__()
         self._redact = redact
 
     def format(self, record: logging.LogRecord) -> str:
         """Give the line, and the lines of its exception."""
-        return self._redact(super().format(record))
+        line = f"{self.formatTime(record)} {record.levelname} {record.name} {_message(record)}"
+        error = record.exc_info[1] if record.exc_info else None
+        return self._redact(f"{line}\n{stack_trace(error)}" if error else line)
+
+
+def plain_handler(stream: TextIO, redact: Redactor) -> logging.Handler:
+    """Write lines for people."""
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(PlainFormatter(redact))
+    return handler
 
 
 def _is_ours(record: logging.LogRecord) -> bool:
@@ -237,6 +248,11 @@ def set_up_logs(stream: TextIO, source: Source, level: str, redact: Redactor) ->
     """
     handler = logging.StreamHandler(stream)
     handler.setFormatter(CloudFormatter(source, redact))
+    speak_only_through(handler, level)
+
+
+def speak_only_through(handler: logging.Handler, level: str) -> None:
+    """Let this process write through a handler, and nothing else write around it."""
     handler.addFilter(lambda record: _is_ours(record) or record.levelno >= logging.WARNING)
     logging.basicConfig(handlers=[handler], level=level, force=True)
     logging.captureWarnings(capture=True)

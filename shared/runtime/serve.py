@@ -7,7 +7,6 @@ What that command cannot say is said here: no control socket, which wants a writ
 end that fits into the ten seconds that Cloud Run gives.
 """
 
-import logging
 import os
 import sys
 from pathlib import Path
@@ -20,7 +19,13 @@ from functions_framework._http import (  # pyright: ignore[reportMissingTypeStub
 
 from shared.runtime.draining import KILLED_AFTER_S, DrainingWorker
 from shared.runtime.endpoints import endpoints_of
-from shared.runtime.logs import Source, pass_on, set_up_logs
+from shared.runtime.logs import (
+    Source,
+    pass_on,
+    plain_handler,
+    set_up_logs,
+    speak_only_through,
+)
 from shared.runtime.redaction import Redactor
 from shared.runtime.settings import LOCAL, read_settings
 from shared.topology import SERVICES
@@ -72,7 +77,7 @@ def _set_up_logs(service: str) -> None:
     level = os.environ.get("AIPROD_LOG", "INFO").upper()
     settings = read_settings()
     if settings.host == LOCAL:
-        logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+        speak_only_through(plain_handler(sys.stderr, Redactor()), level)
         return
     source = Source(endpoints_of(settings).project, service, os.environ.get("K_REVISION", ""))
     set_up_logs(sys.stdout, source, level, Redactor())

@@ -14,7 +14,9 @@ from shared.domain.errors import AiprodError, BriefDeclined, FolderLocked, Misco
 from shared.ports.tools import end_all_tools
 from shared.runtime.cli.console import Console
 from shared.runtime.cli.exits import FAILED, INTERRUPTED, REFUSED
-from shared.runtime.settings import HOSTS, log_level, read_settings
+from shared.runtime.logs import plain_handler
+from shared.runtime.redaction import Redactor
+from shared.runtime.settings import EMULATORS, HOSTS, log_level, read_settings
 
 __all__ = ["COMMANDS", "main", "parser"]
 
@@ -103,15 +105,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     said = sys.argv[1:] if argv is None else argv
     arguments = parser([word for word in said if word in COMMANDS][:1]).parse_args(said)
     console = Console(as_json=arguments.json, quiet=arguments.quiet)
+    kept = True
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        logging.basicConfig(stream=sys.stderr, level=log_level())
+        logging.basicConfig(handlers=[plain_handler(sys.stderr, Redactor())], level=log_level())
         settings = read_settings(
             host=arguments.target, home=arguments.home, config=arguments.config
         )
+        kept = settings.host != EMULATORS
         return _module(arguments.command).run(arguments, settings, console)
     except KeyboardInterrupt:
-        return _interrupted(console)
+        return _interrupted(console, kept=kept)
     except BriefDeclined as declined:
         spends = arguments.command in ("run", "submit")
         console.error(f"{declined.sentence} Nothing was spent." if spends else declined.sentence)
@@ -131,9 +135,17 @@ def _interrupt(_number: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _interrupted(console: Console) -> int:
-    """Leave at once. Whatever was under way is safe: it comes again with the next run or up."""
-    console.error("interrupted; nothing is lost, run the same command again or aiprod up to go on.")
+def _interrupted(console: Console, *, kept: bool) -> int:
+    """Leave at once. Whatever was under way is safe: it comes again with the next run or up.
+
+    Args:
+        console: To say so.
+        kept: Not so on emulators, which keep nothing.
+    """
+    if kept:
+        console.error("interrupted; nothing is lost, run the same command or aiprod up to go on.")
+    else:
+        console.error("interrupted; emulators started here have ended, with all they knew.")
     sys.stdout.flush()
     sys.stderr.flush()
     # In this order and with nothing between: nobody may live to take a killed tool for a bad shot.
