@@ -7,10 +7,11 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from shared.adapters.local.lock import is_locked
 from shared.domain.errors import Unavailable
 from shared.runtime.settings import CLOUD, Settings
 
-__all__ = ["Endpoints", "announce", "endpoints_of", "find_endpoints"]
+__all__ = ["Endpoints", "announce", "endpoints_of", "find_endpoints", "servers_folder"]
 
 FILE = "emulators.json"
 
@@ -32,6 +33,11 @@ class Endpoints:
     """host:port."""
 
 
+def servers_folder(home: Path) -> Path:
+    """Where the emulators' host keeps its lock and its servers' files."""
+    return home / "emulators"
+
+
 def endpoints_of(settings: Settings) -> Endpoints:
     """Say where the servers are that these settings mean.
 
@@ -51,7 +57,9 @@ def endpoints_of(settings: Settings) -> Endpoints:
 
 
 def find_endpoints(home: Path) -> Endpoints | None:
-    """Read what a host announced; None: none did."""
+    """Read what a host announced; None: none did, or it is gone."""
+    if not is_locked(servers_folder(home)):
+        return None  # One that was killed could not say so.
     try:
         return Endpoints(**json.loads((home / FILE).read_bytes()))
     except FileNotFoundError:

@@ -15,7 +15,7 @@ from shared.catalog.configuration import Delivery
 from shared.domain.errors import FolderLocked
 from shared.ports.clock import Clock
 from shared.runtime.emulators import FIRESTORE, PUBSUB, Emulator, running_emulator
-from shared.runtime.endpoints import Endpoints, announce
+from shared.runtime.endpoints import Endpoints, announce, servers_folder
 from shared.runtime.settings import Project as ProjectSettings
 from shared.runtime.settings import Settings
 from shared.topology import OUTSIDE
@@ -46,7 +46,7 @@ def start_servers(
         Misconfigured: The emulators are not installed.
         Unavailable: One did not come up.
     """
-    folder = settings.home / "emulators"
+    folder = servers_folder(settings.home)
     folder.mkdir(parents=True, exist_ok=True)
     try:
         own.enter_context(FolderLock(folder, clock))

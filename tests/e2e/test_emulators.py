@@ -6,7 +6,7 @@
 import json
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -41,6 +41,8 @@ The keeper climbs the tower above the sea. At dawn a small boat comes home.
 """
 OPTIONS = {"duration": "2", "ratios": "16:9", "budget": "1"}
 PATIENCE_S = 240
+WAITS, DECLINED = 5, 3
+"""Exit codes."""
 END_S = 20
 
 
@@ -57,7 +59,9 @@ class Cloud:
         topic = f"projects/{self.at.project}/topics/job-requests"
         data = json.dumps(message).encode()
         return (
-            publisher(self.at.pubsub).publish(topic=topic, messages=[PubsubMessage(data=data)]).message_ids[0]
+            publisher(self.at.pubsub)
+            .publish(topic=topic, messages=[PubsubMessage(data=data)])
+            .message_ids[0]
         )
 
     def answers(self, about: str, kind: str) -> list[dict[str, Any]]:
@@ -83,6 +87,14 @@ class Cloud:
     def aiprod(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         name, *rest = arguments
         return self.home.run(name, "--target", "emulators", *rest, timeout_s=PATIENCE_S)
+
+    def until(self, job_id: str, what: str, is_so: Callable[[dict[str, Any]], bool]) -> None:
+        """Look at a job until it is so."""
+        until = monotonic() + PATIENCE_S
+        while monotonic() < until:
+            if is_so(json.loads(self.aiprod("show", job_id, "--json").stdout)):
+                return
+        raise AssertionError(f"{job_id} never came to its {what}")
 
     def until_jobs_rest(self, count: int) -> list[dict[str, Any]]:
         until = monotonic() + PATIENCE_S
@@ -176,7 +188,7 @@ VIEWS = [
     "cost JOB",
     "incidents",
     "dlq list",
-    "config",
+    "config show",
 ]
 
 
@@ -187,6 +199,29 @@ def test_every_view_works_on_the_emulators(cloud: Cloud, command: str) -> None:
     ran = cloud.aiprod(*words)
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout or command in ("incidents", "dlq list")
+
+
+def _waiting(cloud: Cloud, *texts: str) -> list[str]:
+    """Hand in campaigns and wait until each stops for its plan; give their jobs."""
+    asked = ["--preset", "brand_campaign", "--duration", "6s", "--ratios", "16:9"]
+    jobs = [cloud.aiprod("submit", text, *asked).stdout.strip() for text in texts]
+    for job in jobs:
+        assert cloud.aiprod("watch", job).returncode == WAITS
+    return jobs
+
+
+def test_a_job_is_edited_approved_cancelled_and_rejected_on_the_emulators(cloud: Cloud) -> None:
+    edited, rejected = _waiting(cloud, "A harbour wakes up", "A market at noon")
+    plan = cloud.home.folder / "plan.json"
+    plan.write_text(cloud.aiprod("show", edited, "--plan").stdout.replace("harbour", "haven"))
+    assert cloud.aiprod("edit", edited, "--plan", str(plan), "--as", "ada").returncode == 0
+    assert cloud.aiprod("reject", rejected, "--as", "ada", "--note", "too loud").returncode == 0
+    assert cloud.aiprod("watch", rejected).returncode == DECLINED
+    cloud.until(edited, "revision", lambda job: job["plan_revision"] == 2)
+    assert cloud.aiprod("approve", edited, "--as", "ada").returncode == 0
+    cloud.until(edited, "cost stop", lambda job: job["waits_for"] == "cost")
+    assert cloud.aiprod("cancel", edited).returncode == 0
+    cloud.until(edited, "end", lambda job: job["state"] == "cancelled")
 
 
 def test_the_ledger_of_every_job_verifies(cloud: Cloud) -> None:

@@ -5,15 +5,17 @@ import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from time import sleep
 from types import TracebackType
 
 from shared.adapters.system import SystemClock
 from shared.domain.errors import FolderLocked
 from shared.ports.clock import Clock
 
-__all__ = ["FolderLock"]
+__all__ = ["FolderLock", "is_locked"]
 
 _FILENAME = "host.lock"
+LOOKS, LOOK_S = 4, 0.01
 
 
 class FolderLock:
@@ -32,7 +34,7 @@ class FolderLock:
     def __init__(self, folder: Path, clock: Clock | None = None) -> None:
         self._file = os.open(folder / _FILENAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _lock(self._file)
         except BlockingIOError:
             holder = _holder(os.pread(self._file, 200, 0))
             os.close(self._file)
@@ -58,6 +60,36 @@ class FolderLock:
         trace: TracebackType | None,
     ) -> None:
         self.release()
+
+
+def _lock(file: int) -> None:
+    """Take the lock, also from under somebody who only looks whether it is taken.
+
+    Raises:
+        BlockingIOError: Somebody has it.
+    """
+    for _ in range(LOOKS - 1):
+        try:
+            return fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            sleep(LOOK_S)
+    return fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def is_locked(folder: Path) -> bool:
+    """Whether a host runs on a folder just now."""
+    try:
+        file = os.open(folder / _FILENAME, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    else:
+        return False
+    finally:
+        os.close(file)
 
 
 def _holder(line: bytes) -> str:
