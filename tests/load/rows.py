@@ -27,7 +27,10 @@ def rows(found: Found) -> tuple[list[Goal], list[Fact]]:
     ]
     facts = [
         Fact("load: sustained", f"{found.sustained_per_s:.2f} films/s"),
-        Fact("load: commits, and conflicts", f"{written.commits}, {dict(written.lost)}"),
+        Fact(
+            "load: commits, and conflicts",
+            f"{written.commits}, {dict(written.lost)}, {written.failed} failed",
+        ),
         Fact("load: the hottest document", written.hottest),
         Fact("load: the largest document", written.largest),
         *(fact for phase in found.phases for fact in _of_phase(phase, found)),

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tests.support.paper.listening import LOST
+from tests.support.paper.listening import FAILED, LOST
 
 __all__ = ["WINDOW_S", "Written", "read_diaries"]
 
@@ -19,6 +19,8 @@ class Written:
     commits: int
     lost: Mapping[str, int]
     """Commits that met a conflict, by service."""
+    failed: int
+    """Commits that had no answer, or another one."""
     hottest: str
     """The document that was written most in any window."""
     hottest_per_s: float
@@ -34,11 +36,14 @@ def read_diaries(lines: Iterable[str]) -> Written:
     """
     at_ms: dict[str, list[int]] = defaultdict(list)
     bytes_of: dict[str, int] = defaultdict(int)
-    commits, lost = 0, Counter[str]()
+    commits, failed, lost = 0, 0, Counter[str]()
     for line in lines:
         when_ms, service, *named = line.split()
         if named == [LOST]:
             lost[service] += 1
+            continue
+        if named == [FAILED]:
+            failed += 1
             continue
         commits += 1
         for each in named:
@@ -47,7 +52,7 @@ def read_diaries(lines: Iterable[str]) -> Written:
             bytes_of[name] = max(bytes_of[name], int(size))
     most, hottest = max(((_most(sorted(when)), name) for name, when in at_ms.items()))
     largest = max(bytes_of, key=bytes_of.__getitem__)
-    return Written(commits, lost, hottest, most / WINDOW_S, largest, bytes_of[largest])
+    return Written(commits, lost, failed, hottest, most / WINDOW_S, largest, bytes_of[largest])
 
 
 def _most(at_ms: list[int]) -> int:

@@ -17,13 +17,23 @@ from shared.adapters.system import SystemClock
 from shared.runtime import cloud_place
 from shared.runtime.settings import read_settings
 
-__all__ = ["FOLDER", "LOST", "listen"]
+__all__ = ["FAILED", "FOLDER", "LOST", "listen"]
 
 FOLDER = "written"
 """Of the host's folder."""
 CLOCK = SystemClock()
 LOST = "-"
 """In the place of documents: a commit that met a conflict."""
+FAILED = "?"
+"""In their place: one that was not answered, or refused for another reason."""
+_CONFLICTS = frozenset(
+    {
+        grpc.StatusCode.ABORTED,
+        grpc.StatusCode.ALREADY_EXISTS,
+        grpc.StatusCode.FAILED_PRECONDITION,
+        grpc.StatusCode.NOT_FOUND,
+    }
+)
 
 
 class _Diary(grpc.UnaryUnaryClientInterceptor):
@@ -43,7 +53,9 @@ class _Diary(grpc.UnaryUnaryClientInterceptor):
             named = [
                 f"{each.name.partition('/documents/')[2]}={each.ByteSize()}" for each in writes
             ]
-            self._note(named if call.code() is grpc.StatusCode.OK else [LOST])
+            code = call.code()
+            answered = named if code is grpc.StatusCode.OK else [FAILED]
+            self._note([LOST] if code in _CONFLICTS else answered)
         return call
 
     def _note(self, named: list[str]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from shared.runtime.service import ServiceDefinition
 from shared.runtime.settings import read_settings
 from shared.topology import SERVICES
-from tests.support.canary import PROMPT, SECRET
+from tests.support.paper.tainted import WORDS, BrokenError, tainted
 from tests.support.paper.tools import paper
 
 __all__ = ["Illness", "sick", "write_sources"]
@@ -29,19 +29,16 @@ handle = entry_point(SERVICE)
 DEAD = "raise SystemExit(1)\n"
 
 
-class IllError(Exception):
-    """Not one of ours: its text may hold anything."""
-
-
 def sick(service: str) -> ServiceDefinition:
     """Give a service on paper that breaks while it is ill."""
     definition = paper(service)
-    mark = read_settings().home / FOLDER / service
+    marks = read_settings().home / FOLDER
+    mark = marks / service
 
     def frail(handler: Callable[..., Any]) -> Callable[..., Any]:
         def handle(message: Any, ports: Any) -> Any:
             if mark.exists():
-                raise IllError(f"{SECRET} {PROMPT}")
+                raise BrokenError(WORDS)
             return handler(message, ports)
 
         return handle
@@ -50,7 +47,8 @@ def sick(service: str) -> ServiceDefinition:
         type_: handler if type_ == SPARED else frail(handler)
         for type_, handler in definition.handlers.items()
     }
-    return replace(definition, handlers=handlers)
+    tools = tainted(service, marks, definition.tools)
+    return replace(definition, handlers=handlers, tools=tools)
 
 
 def write_sources(folder: Path) -> None:
@@ -73,7 +71,7 @@ class Illness:
         self._folder.mkdir(parents=True, exist_ok=True)
 
     def strike(self, service: str) -> None:
-        """Let it break from now on."""
+        """Let its handlers break from now on; of "tools-SERVICE", what they work with."""
         (self._folder / service).touch()
 
     def forbid_to_live(self, service: str) -> None:
@@ -83,4 +81,6 @@ class Illness:
     def cure(self, service: str) -> None:
         """Let it work again."""
         (self._folder / service).unlink(missing_ok=True)
+        if service not in SERVICES:
+            return
         (self._sources / service / "main.py").write_text(MAIN.format(service=service))

@@ -20,9 +20,9 @@ def test_the_hottest_document_is_the_one_written_most_in_any_window():
 
 
 def test_a_commit_that_lost_wrote_nothing():
-    written = read_diaries(["1 router jobs/a=100", "2 router -", "3 qa -", "4 router -"])
+    written = read_diaries(["1 router jobs/a=100", "2 router -", "3 qa -", "4 router -", "5 qa ?"])
 
-    assert written.commits == 1
+    assert (written.commits, written.failed) == (1, 1)
     assert dict(written.lost) == {"router": 2, "qa": 1}
     assert written.hottest_per_s == 1 / WINDOW_S
 
