@@ -100,7 +100,7 @@ def adopt_ticket(
         take,
         state=state_after(take, Event.TICKETED),
         tickets=(*take.tickets, Ticket(ticket, now_ms, quoted_micros)),
-        due_at_ms=min(poll_at_ms, deadline_ms),
+        due_at_ms=max(now_ms, min(poll_at_ms, deadline_ms)),
         deadline_ms=deadline_ms,
         reason=second or ("a ticket came after the take had ended" if late else take.reason),
     )

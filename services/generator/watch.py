@@ -1,30 +1,44 @@
-"""The sweep: looks at every take that is due and says what it saw. It moves no take itself.
+"""The sweep: looks at every take whose time has come and says what it saw. It moves no take itself.
 
 Looks at vendors run side by side, as most of their time is waiting. A vendor that cannot be asked
-is nothing seen: the take stays due, and its own deadline ends the waiting.
+is nothing seen: the take stays due, and its own deadline ends the waiting. A take that was seen to
+be running is asked about again without reading its record: most looks are of this kind.
 
 What was said is left to the broker, which brings it again until it is heard. Said anew at every
 look, it would pile up before whoever is behind with hearing it, and keep them there.
 """
 
 import logging
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 
 from services.generator.desk import Commission, Held, Tools, commission, held
 from services.generator.moves import REASON_CHARS_MAX
 from services.generator.submit import ending_of
 from services.generator.take import SUCCEEDED, State, Take, Ticket
+from services.generator.vigil import Glance, Known
 from shared.contracts.take import FailureKind, TakeProgressed
 from shared.domain.errors import AiprodError
 from shared.ports.handler import Say
-from shared.ports.provider import CannotTell, Found, Lost, Progress, Running, Unreadable
+from shared.ports.provider import (
+    CannotTell,
+    Found,
+    Lost,
+    Progress,
+    Running,
+    TakeRequest,
+    Unreadable,
+    VideoProvider,
+)
+from shared.ports.store import Record
 
 __all__ = ["sweep"]
 
 LOOKS_AT_ONCE = 8
-TAKES_MAX = 1000
-"""Of one sweep; the earliest due come first."""
+UNASKED = (State.PREPARED, State.SUBMITTING)
+"""Where there is nothing to ask a vendor yet; an ended take may still learn about money."""
 SAW = {
     SUCCEEDED: "succeeded",
     FailureKind.TRANSIENT: "failed",
@@ -37,26 +51,43 @@ _logger = logging.getLogger(__name__)
 
 
 def sweep(ports: Tools, now_ms: int) -> tuple[Say, ...]:
-    """Look at all due takes, each at its own pace; give what was seen, in order of due time."""
-    found = [held(record) for record in ports.records.due("takes", now_ms, TAKES_MAX)]
-    _forget_others(ports.tools.looks, found)
-    wanted = [each for each in found if _worth_a_look(ports, each, now_ms)]
-    if not wanted:
-        return ()
-    look = partial(_look, ports, now_ms)
-    with ThreadPoolExecutor(min(LOOKS_AT_ONCE, len(wanted))) as pool:
-        return tuple(say for says in pool.map(look, wanted) for say in says)
+    """Look at all takes that are worth it, each at its own pace; give what was seen."""
+    due = partial(_due, ports, now_ms)
+    wanted = deque(ports.tools.vigil.wanted(due, now_ms))
+    said: list[Say] = []
+
+    def look_at_many() -> None:
+        with suppress(IndexError):
+            while True:
+                said.extend(_look(ports, now_ms, *wanted.popleft()))
+
+    with ThreadPoolExecutor(LOOKS_AT_ONCE) as pool:
+        looking = [pool.submit(look_at_many) for _ in range(min(LOOKS_AT_ONCE, len(wanted)))]
+        for each in looking:
+            each.result()
+    return tuple(sorted(said, key=lambda say: str(say.about)))
 
 
-def _forget_others(looks: dict[tuple[str, int], int], found: list[Held]) -> None:
-    """Keep only what is due still: a take that moved, or ended, starts anew."""
-    due = {_key(each) for each in found}
-    for key in [key for key in looks if key not in due]:
-        looks.pop(key, None)
+def _due(ports: Tools, now_ms: int, since_ms: int, limit: int) -> list[Record]:
+    return ports.records.due("takes", now_ms, limit, since_ms)
 
 
-def _key(each: Held) -> tuple[str, int]:
-    return _take(each).take_id, each.version
+def _look(ports: Tools, now_ms: int, key: str, known: Known, record: Record | None) -> list[Say]:
+    progress = None
+    if known.glance is not None and now_ms < known.glance.deadline_ms:
+        progress = _ask(known.glance.provider, known.glance.request, known.glance.ticket)
+        if isinstance(progress, Running):
+            wait_ms = progress.next_poll_ms or known.glance.poll_ms
+            left_ms = known.glance.deadline_ms - now_ms
+            next_ms = now_ms + min(wait_ms, left_ms)
+            ports.tools.vigil.put_off(key, Known(known.version, next_ms, known.glance))
+            return []
+    record = record or ports.records.get("takes", key)
+    if record is None or record.due_at_ms is None or record.due_at_ms > now_ms:
+        ports.tools.vigil.forget(key)
+        return []
+    answered = progress if record.version == known.version else None
+    return _look_closely(ports, now_ms, held(record), answered)
 
 
 def _take(each: Held) -> Take:
@@ -64,27 +95,47 @@ def _take(each: Held) -> Take:
     return each.take
 
 
-def _worth_a_look(ports: Tools, each: Held, now_ms: int) -> bool:
-    return now_ms >= ports.tools.looks.get(_key(each), 0)
+def _look_closely(ports: Tools, now_ms: int, each: Held, answered: Progress | None) -> list[Say]:
+    """Look at a take whose record was just read.
 
-
-def _look(ports: Tools, now_ms: int, each: Held) -> list[Say]:
+    Args:
+        ports: Of the generator.
+        now_ms: Milliseconds since the epoch.
+        each: The take.
+        answered: What the vendor of its one ticket has just said, if it was asked.
+    """
     take = _take(each)
     takes = ports.configuration(take.ordered.config_digest).takes
     doubt = take.state is State.SUBMIT_UNKNOWN
     wait_ms = takes.reconcile_ms if doubt else takes.poll_ms
+    work = None
     try:
-        seen, vendor_wait_ms = _seen(ports, each, now_ms)
+        work = None if take.state in UNASKED else _commission(ports, take)
+        seen, vendor_wait_ms = _seen(ports, each, now_ms, work, answered)
     except Exception as error:  # noqa: BLE001 - one take's trouble must not hide the others
         _logger.warning("take %s: not looked at: %s", take.take_id, type(error).__name__)
         seen, vendor_wait_ms = [], 0
     patience_ms = ports.configuration("").delivery.ack_deadline_ms if seen else 0
-    ports.tools.looks[_key(each)] = now_ms + max(vendor_wait_ms or wait_ms, patience_ms)
+    next_ms = now_ms + max(vendor_wait_ms or wait_ms, patience_ms)
+    glance = None if seen else _glance(take, work, takes.poll_ms)
+    ports.tools.vigil.put_off(take.take_id, Known(each.version, next_ms, glance))
     about = (f"takes/{take.take_id}", each.version)
     return [Say(progress, take.job_id, take.tenant, about) for progress in seen]
 
 
-def _seen(ports: Tools, each: Held, now_ms: int) -> tuple[list[TakeProgressed], int]:
+def _glance(take: Take, work: Commission | None, poll_ms: int) -> Glance | None:
+    """Give what the next look can do with, where nothing but one running ticket is to be seen."""
+    if work is None or take.state is not State.WAITING or take.succeeded is not None:
+        return None
+    if len(take.open_tickets) != 1:
+        return None
+    ticket = take.open_tickets[0].ticket
+    return Glance(work.provider, work.request, ticket, poll_ms, take.deadline_ms)
+
+
+def _seen(
+    ports: Tools, each: Held, now_ms: int, work: Commission | None, answered: Progress | None
+) -> tuple[list[TakeProgressed], int]:
     """Give what was seen, and how long the vendor itself asks to wait (0: it does not say)."""
     take = _take(each)
     say = partial(TakeProgressed, take.take_id, each.version)
@@ -93,10 +144,9 @@ def _seen(ports: Tools, each: Held, now_ms: int) -> tuple[list[TakeProgressed], 
     if take.state is State.SUBMITTING:
         lives = now_ms < take.lease_until_ms and not ports.is_gone(take.lease_holder)
         return ([], 0) if lives else ([say("lease_expired")], 0)
-    work = _commission(ports, take)
     if take.state is State.SUBMIT_UNKNOWN:
         return _searched(take, work, each.version, now_ms), 0
-    return _polled(take, work, each.version, now_ms)
+    return _polled(each.version, take, work, now_ms, answered)
 
 
 def _commission(ports: Tools, take: Take) -> Commission | None:
@@ -131,11 +181,11 @@ def _find(work: Commission | None) -> Found | Lost | CannotTell:
 
 
 def _polled(
-    take: Take, work: Commission | None, version: int, now_ms: int
+    version: int, take: Take, work: Commission | None, now_ms: int, answered: Progress | None
 ) -> tuple[list[TakeProgressed], int]:
     seen, waits = list[TakeProgressed](), list[int]()
     for ticket in take.open_tickets:
-        progress = _poll(work, ticket)
+        progress = answered or _poll(work, ticket)
         waits.append(progress.next_poll_ms if isinstance(progress, Running) else 0)
         seen += _ended(take, ticket, progress, version)
     paid = take.succeeded
@@ -147,12 +197,14 @@ def _polled(
 
 
 def _poll(work: Commission | None, ticket: Ticket) -> Progress:
-    if work is None:
-        return Running(0)
+    return Running(0) if work is None else _ask(work.provider, work.request, ticket.ticket)
+
+
+def _ask(provider: VideoProvider, request: TakeRequest, ticket: str) -> Progress:
     try:
-        return work.provider.poll(work.request, ticket.ticket)
-    except AiprodError as error:
-        _logger.warning("ticket of %s: no answer: %s", work.request.take_id, type(error).__name__)
+        return provider.poll(request, ticket)
+    except Exception as error:  # noqa: BLE001 - one vendor's trouble must not hide the others
+        _logger.warning("ticket of %s: no answer: %s", request.take_id, type(error).__name__)
         return Running(0)
 
 

@@ -130,8 +130,16 @@ class RecordReader(Protocol):
         """
         ...
 
-    def due(self, collection: str, now_ms: int, limit: int = 200) -> list[Record]:
+    def due(
+        self, collection: str, now_ms: int, limit: int = 200, since_ms: int = -1
+    ) -> list[Record]:
         """Read records with due_at_ms at or before now, earliest first.
+
+        Args:
+            collection: Of one's own service.
+            now_ms: Milliseconds since the epoch.
+            limit: So many at most.
+            since_ms: Only what is due later than this.
 
         Raises:
             Denied: The collection belongs to another service.

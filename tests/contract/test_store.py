@@ -224,6 +224,8 @@ def test_due_records_come_earliest_first_and_none_before_its_time(store: Store):
         store.commit(a_commit(an_update(key, due_at_ms=due_at_ms)))
     assert [r.key for r in store.due("jobs", 20)] == ["early", "now"]
     assert [r.key for r in store.due("jobs", 99, limit=1)] == ["early"]
+    assert [r.key for r in store.due("jobs", 30, since_ms=10)] == ["now", "late"]
+    assert store.due("jobs", 29, since_ms=20) == []
     assert store.next_due_ms() == 10
 
 

@@ -54,8 +54,10 @@ class CountingStore:
     ) -> list[Record]:
         return self._counted(self._inner.scan(collection, prefix, limit, after))
 
-    def due(self, collection: str, now_ms: int, limit: int = 200) -> list[Record]:
-        return self._counted(self._inner.due(collection, now_ms, limit))
+    def due(
+        self, collection: str, now_ms: int, limit: int = 200, since_ms: int = -1
+    ) -> list[Record]:
+        return self._counted(self._inner.due(collection, now_ms, limit, since_ms))
 
     def _counted(self, found: list[Record]) -> list[Record]:
         self.now.reads += max(1, len(found))

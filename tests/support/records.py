@@ -53,12 +53,15 @@ class MemoryReader:
         ]
         return found[:limit]
 
-    def due(self, collection: str, now_ms: int, limit: int = 200) -> list[Record]:
+    def due(
+        self, collection: str, now_ms: int, limit: int = 200, since_ms: int = -1
+    ) -> list[Record]:
         self.check(collection)
         found = [
             (record.due_at_ms, key, record)
             for (at, key), record in self.shared.records.items()
-            if at == collection and record.due_at_ms is not None and record.due_at_ms <= now_ms
+            if at == collection
+            if record.due_at_ms is not None and since_ms < record.due_at_ms <= now_ms
         ]
         return [record for _, _, record in sorted(found, key=lambda each: each[:2])][:limit]
 

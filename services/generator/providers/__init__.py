@@ -12,6 +12,7 @@ from importlib import import_module
 from types import MappingProxyType
 
 from services.generator.plans import Plans
+from services.generator.vigil import Vigil
 from shared.ports.blobs import BlobStore
 from shared.ports.clock import Clock
 from shared.ports.provider import VideoProvider
@@ -40,9 +41,8 @@ class GeneratorTools:
 
     provider: Callable[[str], VideoProvider]
     """Give a backend by name. Raises LookupError for a name that PROVIDERS does not have."""
-    looks: dict[tuple[str, int], int] = field(default_factory=dict[tuple[str, int], int])
-    """(take, record version) to the time, in ms, before which another look is not worth it. In
-    memory only: it saves polls, nothing depends on it."""
+    vigil: Vigil = field(default_factory=Vigil)
+    """What is remembered of takes that wait."""
     plans: Plans = field(default_factory=Plans)
     """Those that takes were ordered from. In memory only, too."""
 

@@ -5,7 +5,8 @@ at once, holds no lock and waits for nobody. A record's version is a field; what
 is the time its document was written, remembered from when that version was read.
 """
 
-from collections.abc import Iterable, Mapping
+import secrets
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from shared.adapters.gcp.document_ids import document_id, first_id_behind
@@ -13,7 +14,9 @@ from shared.adapters.gcp.documents import (
     amounts_of,
     committed_ms_of,
     counter_write,
+    is_marked,
     is_row,
+    mark,
     moved_by,
     receipt_of,
     receipt_write,
@@ -22,11 +25,11 @@ from shared.adapters.gcp.documents import (
     row_write,
     shard_of,
 )
-from shared.adapters.gcp.firestore import Firestore
+from shared.adapters.gcp.firestore import Firestore, Repeated
 from shared.adapters.gcp.messages import Raw
 from shared.adapters.gcp.queries import Bound, Query
 from shared.adapters.gcp.sightings import Sightings
-from shared.domain.errors import Conflict, Denied
+from shared.domain.errors import Conflict, Denied, PortError, Unavailable
 from shared.ports.store import Commit, Receipt, Record, RecordReader, Store, Update
 from shared.topology import SERVICES
 
@@ -72,10 +75,13 @@ class _Records:
         )
         return self._run(query)
 
-    def due(self, collection: str, now_ms: int, limit: int = 200) -> list[Record]:
+    def due(
+        self, collection: str, now_ms: int, limit: int = 200, since_ms: int = -1
+    ) -> list[Record]:
         self._check(collection)
-        end = Bound(now_ms, inclusive=True)
-        return self._run(Query(collection, order="due_at_ms", end=end, limit=limit))
+        start, end = Bound(since_ms, inclusive=False), Bound(now_ms, inclusive=True)
+        query = Query(collection, order="due_at_ms", start=start, end=end, limit=limit)
+        return self._run(query)
 
     def _name(self, collection: str, key: str) -> str:
         return self._firestore.name(collection, document_id(key))
@@ -192,18 +198,26 @@ class FirestoreStore(_Records, Store):
         service: A service of the topology.
         receipt_ms: How long a receipt is kept. Firestore forgets it some time after that; until
             then it is found.
+        signatures: Gives a text that no other commit has, each time it is called.
 
     Raises:
         Denied: No such service.
     """
 
-    def __init__(self, firestore: Firestore, service: str, receipt_ms: int) -> None:
+    def __init__(
+        self,
+        firestore: Firestore,
+        service: str,
+        receipt_ms: int,
+        signatures: Callable[[], str] = lambda: secrets.token_hex(8),
+    ) -> None:
         if service not in SERVICES:
             raise Denied(f"{service} is no service")
         super().__init__(firestore)
         self._service = service
         self._owns, self._shards = SERVICES[service].owns, SERVICES[service].shards
         self._receipt_ms = receipt_ms
+        self._signatures = signatures
 
     def _check(self, collection: str) -> None:
         if collection not in self._owns:
@@ -231,9 +245,42 @@ class FirestoreStore(_Records, Store):
             return
         # Counters alone have no precondition: sent twice, they would count twice.
         repeatable = bool(changes) or commit.receipt is not None
-        written_ns = self._firestore.commit(writes, repeatable=repeatable)
+        # A receipt is never overwritten, and so bears the signature for ever.
+        signed = writes[len(changes) if commit.receipt else 0] if repeatable else None
+        written_ns = self._sent(writes, signed)
         for update, at_ns in zip(commit.updates, written_ns, strict=False):
             self._sightings.keep(update.collection, update.key, update.expected_version + 1, at_ns)
+
+    def _sent(self, writes: list[Raw], signed: Raw | None) -> list[int]:
+        """Send a commit; when its answer was lost, see whether it has happened.
+
+        An intent that was kept and not believed would be taken for somebody else's, and a take
+        that was never sent would be written off.
+
+        Args:
+            writes: One per document.
+            signed: The one of them that is signed; None: it must not be sent twice.
+
+        Returns:
+            When each document was updated; nothing where that was in the lost answer.
+        """
+        signature = self._signatures()
+        if signed is not None:
+            mark(signed, signature)
+        try:
+            return self._firestore.commit(writes, repeatable=signed is not None)
+        except (Repeated, Unavailable):
+            if signed is None or not self._is_signed(signed.update.name, signature):
+                raise
+            return []
+
+    def _is_signed(self, name: str, signature: str) -> bool:
+        """Whether a document bears a signature; not so where it cannot be read."""
+        try:
+            found = self._firestore.get(name)
+        except PortError:
+            return False
+        return found is not None and is_marked(found, signature)
 
     def counters(self) -> Mapping[str, int]:
         """Read this service's exact counters, summed over shards, by series."""

@@ -81,10 +81,13 @@ class _Records:
         where = "WHERE collection = ? AND key >= ? AND key < ? ORDER BY key LIMIT ?"
         return self._select(where, collection, first, prefix + _AFTER_ALL, limit)
 
-    def due(self, collection: str, now_ms: int, limit: int = 200) -> list[Record]:
+    def due(
+        self, collection: str, now_ms: int, limit: int = 200, since_ms: int = -1
+    ) -> list[Record]:
         self._check(collection)
-        where = "WHERE collection = ? AND due_at_ms <= ? ORDER BY due_at_ms, key LIMIT ?"
-        return self._select(where, collection, now_ms, limit)
+        where = """WHERE collection = ? AND due_at_ms > ? AND due_at_ms <= ?
+            ORDER BY due_at_ms, key LIMIT ?"""
+        return self._select(where, collection, since_ms, now_ms, limit)
 
 
 class SqliteReader(_Records, OperatorReader):
@@ -229,9 +232,12 @@ class SqliteStore(_Records, Store):
         return self._database.select(statement, (self._service,))[0][0]
 
     def next_due_ms(self) -> int | None:
-        """Give the earliest due time over this service's records."""
+        """Give the earliest due time of what this service's tick sweeps."""
         one = "SELECT min(due_at_ms) FROM records WHERE collection = ? AND due_at_ms NOTNULL"
-        found = self._database.select(" UNION ALL ".join([one] * len(self._owns)), self._owns)
+        swept = SERVICES[self._service].ticks_on
+        found = self._database.select(
+            " UNION ALL ".join([one] * len(swept)) or "SELECT NULL", swept
+        )
         return min((at_ms for (at_ms,) in found if at_ms is not None), default=None)
 
     def prune(self, before_ms: int) -> int:

@@ -78,6 +78,20 @@ def test_a_vendor_that_says_when_to_come_back_is_asked_then() -> None:
     assert asked[1] - asked[0] == 30_000
 
 
+def test_a_take_that_runs_is_asked_about_again_without_reading_it() -> None:
+    bench = Bench()
+    waiting(bench, 1_000)
+    asked = says_poll(bench, Running(0))
+    bench.pass_time(10_000)
+    looks, get, read = len(asked), bench.store.get, list[str]()
+    bench.store.get = lambda collection, key: (  # type: ignore[method-assign]
+        read.append(key) or get(collection, key)
+    )
+    bench.pass_time(30_000)
+    assert len(asked) > looks
+    assert read == []
+
+
 def test_many_takes_are_looked_at_in_one_tick() -> None:
     bench = Bench()
     orders = [bench.order(told(), shot=shot, number=n) for shot in range(1, 5) for n in range(1, 6)]

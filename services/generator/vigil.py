@@ -1,0 +1,123 @@
+"""What this process remembers of takes that wait, so that ten thousand cost next to nothing.
+
+Owns the order of looks. In memory only: it saves reads and polls, and nothing depends on it. A
+process that begins anew reads all that is due once, page by page, and again every minute, should it
+ever have missed one. In between it reads only what has become due since.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from threading import Lock
+
+from shared.ports.provider import TakeRequest, VideoProvider
+from shared.ports.store import Record
+
+__all__ = ["Glance", "Known", "Vigil"]
+
+PAGE = 1000
+"""Records that one sweep reads of those that have long been due."""
+FRESH_MAX = 1000
+"""Records that one sweep reads of those that have just become due."""
+OVERLAP_MS = 10_000
+"""A commit takes a moment: what became due so long ago may be seen only now."""
+AGAIN_MS = 60_000
+"""All that is due is read again so often; a look that never ended is repeated as late as this."""
+
+Due = Callable[[int, int], list[Record]]
+"""(since, limit): what is due, from behind a time on, earliest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """Enough to ask a vendor again without reading anything: one ticket, and it is running."""
+
+    provider: VideoProvider
+    request: TakeRequest
+    ticket: str
+    poll_ms: int
+    """The pace, where the vendor does not say."""
+    deadline_ms: int
+
+
+@dataclass(slots=True)
+class Known:
+    """A take that is looked at, as it was last read."""
+
+    version: int
+    next_ms: int
+    """When the next look is worth it."""
+    glance: Glance | None = None
+
+
+@dataclass(slots=True)
+class Vigil:
+    """Takes by the time of their next look. Two sweeps may be at it at once."""
+
+    _known: dict[str, Known] = field(default_factory=dict[str, Known])
+    _looks: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    """A heap; an entry whose time is no longer its take's is passed over."""
+    _since_ms: int = -1
+    """How far all that is due has been read."""
+    _page: int = PAGE
+    _again_ms: int = 0
+    _lock: Lock = field(default_factory=Lock)
+
+    def wanted(self, due: Due, now_ms: int) -> list[tuple[str, Known, Record | None]]:
+        """Give the takes that are worth a look now, earliest first.
+
+        Args:
+            due: Reads what is due.
+            now_ms: Milliseconds since the epoch.
+
+        Returns:
+            Take, what is known of it, and its record where that was just read.
+        """
+        with self._lock:
+            read = {record.key: record for record in self._read(due, now_ms)}
+            for record in read.values():
+                self._learn(record, now_ms)
+            return [(key, self._known[key], read.get(key)) for key in self._ripe(now_ms)]
+
+    def put_off(self, key: str, known: Known) -> None:
+        """Look at a take again at `known.next_ms`."""
+        with self._lock:
+            self._known[key] = known
+            heappush(self._looks, (known.next_ms, key))
+
+    def forget(self, key: str) -> None:
+        """A take waits no more, or its record says something new when it is due again."""
+        with self._lock:
+            self._known.pop(key, None)
+
+    def _read(self, due: Due, now_ms: int) -> list[Record]:
+        fresh = due(now_ms - OVERLAP_MS, FRESH_MAX)
+        if now_ms < self._again_ms:
+            return fresh
+        page = due(self._since_ms, self._page)
+        if len(page) < self._page:
+            self._since_ms, self._page, self._again_ms = -1, PAGE, now_ms + AGAIN_MS
+        else:
+            last_ms = (page[-1].due_at_ms or 0) - 1
+            # More takes with one due time than fit a page: only a larger page gets past them.
+            self._page = PAGE if last_ms > self._since_ms else 2 * self._page
+            self._since_ms = last_ms
+        return [*page, *fresh]
+
+    def _learn(self, record: Record, now_ms: int) -> None:
+        known = self._known.get(record.key)
+        if known is None or known.version < record.version:
+            self._known[record.key] = Known(record.version, now_ms)
+            heappush(self._looks, (now_ms, record.key))
+
+    def _ripe(self, now_ms: int) -> list[str]:
+        found: list[str] = []
+        while self._looks and self._looks[0][0] <= now_ms:
+            at_ms, key = heappop(self._looks)
+            known = self._known.get(key)
+            if known is None or known.next_ms != at_ms:
+                continue
+            found.append(key)
+            known.next_ms = now_ms + AGAIN_MS
+            heappush(self._looks, (known.next_ms, key))
+        return found
