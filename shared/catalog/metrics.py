@@ -85,7 +85,7 @@ METRICS = {
             "Age of the oldest undelivered message",
             measured_by="pubsub.googleapis.com/subscription/oldest_unacked_message_age",
         ),
-        Metric("jobs_open", Kind.GAUGE, "1", ("state",), "Jobs that have not ended, by state"),
+        Metric("jobs_open", Kind.GAUGE, "1", ("preset",), "Jobs started that have not ended"),
     )
 }
 

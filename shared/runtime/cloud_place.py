@@ -2,7 +2,6 @@
 
 import atexit
 import secrets
-from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -24,16 +23,16 @@ from shared.adapters.system import SystemClock
 from shared.catalog.load import load_configuration
 from shared.contracts.codec import decode_as, decode_envelope
 from shared.domain.errors import Misconfigured
-from shared.domain.job import TERMINAL, JobState
 from shared.ports.clock import Clock
-from shared.ports.metrics import MetricPoint, MetricsSink
+from shared.ports.metrics import MetricsSink
 from shared.ports.store import Receipt
 from shared.runtime.configurations import Configurations
 from shared.runtime.endpoints import Endpoints, endpoints_of
 from shared.runtime.exporter import Exporter
+from shared.runtime.gauges import jobs_open
 from shared.runtime.place import Refused, Spoken
 from shared.runtime.settings import CLOUD, EMULATORS, Settings
-from shared.runtime.views import OWNER, open_job_views
+from shared.runtime.views import OWNER
 from shared.topology import TOPIC_OF
 
 if TYPE_CHECKING:
@@ -118,7 +117,7 @@ class CloudPlace:
 
     def exporting(self, service: str) -> Callable[[], None]:
         """Give what writes a service's metrics out, once a minute at most."""
-        gauges = self._gauges if service == OWNER else None
+        gauges = jobs_open if service == OWNER else None
         exporter = Exporter(
             service, self.store(service), lambda: self._sink(service), self.clock, gauges
         )
@@ -134,14 +133,6 @@ class CloudPlace:
         client = connect_monitoring(self.endpoints.monitoring)
         location = self.settings.cloud.region
         return MonitoringMetrics(client, self.endpoints.project, location=location, service=service)
-
-    def _gauges(self, now_ms: int) -> list[MetricPoint]:
-        states = Counter(view.state for view in open_job_views(self))
-        return [
-            MetricPoint("jobs_open", (("state", state.value),), states[state], now_ms)
-            for state in JobState
-            if state not in TERMINAL
-        ]
 
     def close(self) -> None:
         """Let go of connections, and of servers where we started them."""

@@ -6,6 +6,7 @@ any instance can read, so nothing is lost with an instance: what it did not expo
     after a delivery -> a minute since the last look? -> anything counted since? (one read)
                      -> claim: the record, one version on (a loser has nothing to do)
                      -> read the counters, write the points -> settle: the record once more
+                     -> write the gauges, whose trouble is nobody else's
 
 The claim fixes the end time of all points, and claims follow each other: an instance that stalls
 between its claim and its points is refused by Monitoring as too late, and never makes a total
@@ -16,6 +17,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
+from typing import TypeAlias
 
 from shared.catalog.metrics import METRICS, parse_series
 from shared.contracts.codec import decode_record, encode_record
@@ -34,9 +36,12 @@ LAST_MS = 10_000
 """Between an export and the last one of an instance that ends: Monitoring refuses less."""
 
 GAUGES_MS = 300_000
-"""Between two looks at what has no counter: jobs under way are read one by one."""
+"""Between two points of gauges that are not 0, while nothing is counted."""
 
 KEY = "exporter"
+
+Gauges: TypeAlias = Callable[[Mapping[str, int], int], Sequence[MetricPoint]]
+"""From a service's counters and the time they were read at, in milliseconds since the epoch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +66,8 @@ class Exporter:
         store: The service's own.
         open_sink: Makes the sink with the first export: its client is slow to import.
         clock: Of the deliveries too.
-        gauges: Reads the gauges that are this service's to write, as of a time. Asked at most every
-            GAUGES_MS, as it may read much; no more once all were 0, until something is counted.
+        gauges: Reckons the gauges that are this service's to write from its counters, as of a time.
+            Written with each export, and every GAUGES_MS without one until all are 0.
     """
 
     def __init__(
@@ -71,7 +76,7 @@ class Exporter:
         store: Store,
         open_sink: Callable[[], MetricsSink],
         clock: Clock,
-        gauges: Callable[[int], Sequence[MetricPoint]] | None = None,
+        gauges: Gauges | None = None,
     ) -> None:
         self._collection = f"{service}_exports"
         self._store = store
@@ -82,9 +87,9 @@ class Exporter:
         self._known: tuple[int, Exported] | None = None
         """Version and content of the record, as this process wrote or read it last."""
         self._stands = gauges is None
-        """Whether all gauges were 0 when last read."""
+        """Whether all gauges were 0 when last written."""
         self._gauges_ms = 0
-        """When they are read next."""
+        """When they are written next, though nothing is counted."""
         self._next_ms = 0
         self._lock = Lock()
 
@@ -110,9 +115,7 @@ class Exporter:
         except (Conflict, AlreadyExists):
             self._known = None  # Another instance was first.
         except AiprodError as error:
-            LOG.warning(
-                "metrics not exported", extra={"reason": f"{type(error).__name__}: {error}"}
-            )
+            _warn("metrics not exported", error)
         except Exception:
             LOG.exception("metrics not exported")
         finally:
@@ -138,20 +141,27 @@ class Exporter:
         self._send(_points(counters, since_ms, now_ms), now_ms)
         settled = Exported(now_ms, now_ms, sum(counters.values()), since_ms)
         self._write(version + 1, settled)
+        if self._gauges is not None:
+            self._export_gauges(self._gauges, counters, now_ms)
 
-    def _send(self, counted: Sequence[MetricPoint], now_ms: int) -> None:
-        gauges = self._gauges(now_ms) if self._gauges and now_ms >= self._gauges_ms else None
+    def _export_gauges(self, gauges: Gauges, counters: Mapping[str, int], now_ms: int) -> None:
+        """Write the gauges, after all that is exact has arrived."""
+        self._gauges_ms, self._stands = now_ms + GAUGES_MS, False
+        try:
+            points = gauges(counters, now_ms)
+            self._send(points, now_ms)
+            self._stands = not any(point.value for point in points)
+        except AiprodError as error:
+            _warn("gauges not exported", error)
+        except Exception:
+            LOG.exception("gauges not exported")
+
+    def _send(self, points: Sequence[MetricPoint], now_ms: int) -> None:
         if self._clock.now_ms() >= now_ms + EXPORT_MS:
             raise Conflict("the lease ran out")
         if self._sink is None:
             self._sink = self._open_sink()
-        self._sink.write([*counted, *(gauges or ())])
-        if gauges is None:
-            # What was counted may have moved what nobody looked at.
-            self._stands = self._gauges is None
-        else:
-            self._gauges_ms = now_ms + GAUGES_MS
-            self._stands = not any(point.value for point in gauges)
+        self._sink.write(points)
 
     def _read(self) -> tuple[int, Exported]:
         record = self._store.get(self._collection, KEY)
@@ -163,6 +173,10 @@ class Exporter:
         update = Update(self._collection, KEY, version, encode_record(exported))
         self._store.commit(Commit(updates=(update,)))
         self._known = version + 1, exported
+
+
+def _warn(what: str, error: AiprodError) -> None:
+    LOG.warning(what, extra={"reason": f"{type(error).__name__}: {error}"})
 
 
 def _points(

@@ -1,6 +1,5 @@
 """/metrics and /healthz of the embedded host, on loopback."""
 
-from collections import Counter
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from threading import Thread
@@ -10,8 +9,9 @@ from shared.adapters.local.metrics import prometheus_text
 from shared.catalog.metrics import parse_series
 from shared.domain.errors import Misconfigured
 from shared.ports.metrics import MetricPoint
+from shared.runtime.gauges import jobs_open
 from shared.runtime.place import Place
-from shared.runtime.views import open_job_views
+from shared.runtime.views import OWNER
 from shared.topology import SERVICES
 
 if TYPE_CHECKING:
@@ -25,17 +25,14 @@ def points(place: Place) -> list[MetricPoint]:
     now_ms = place.clock.now_ms()
     found: list[MetricPoint] = []
     for service in SERVICES:
-        for encoded, value in place.store(service).counters().items():
+        counters = place.store(service).counters()
+        for encoded, value in counters.items():
             name, labels = parse_series(encoded)
             found.append(MetricPoint(name, labels, value, now_ms))
+        found += jobs_open(counters, now_ms) if service == OWNER else ()
     for subscription, age_ms in place.oldest_ages_ms().items():
         labels = (("subscription", subscription),)
         found.append(MetricPoint("oldest_delivery_age", labels, age_ms, now_ms))
-    open_jobs = Counter(view.state for view in open_job_views(place))
-    found += [
-        MetricPoint("jobs_open", (("state", state),), count, now_ms)
-        for state, count in sorted(open_jobs.items())
-    ]
     return found
 
 

@@ -79,7 +79,7 @@ def test_points_are_recorded_with_their_labels_time_and_beginning(recorder: Reco
     points = [
         a_point(3, preset='odd "name"\n\u2028é'),
         a_point(2, preset="quick_social"),
-        MetricPoint("jobs_open", (("state", "planning"),), 7, NOW_MS),
+        MetricPoint("jobs_open", (("preset", "quick_social"),), 7, NOW_MS),
     ]
     recorder.sink.write(points)
     assert recorder.recorded() == _sorted(points)

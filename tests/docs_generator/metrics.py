@@ -8,7 +8,7 @@ __all__ = ["metrics_documents"]
 INTRODUCTION = f"""\
 One registry (`shared/catalog/metrics.py`) from which code and documents are made. Counters are
 exact: each is incremented in the same commit as the transition that it counts, so a crash, a
-duplicate or a restart does not bend them. Gauges are read off the store when they are asked for.
+duplicate or a restart does not bend them. Gauges are as of the moment they are asked for.
 
 `aiprod up` serves them on `/metrics` of the loopback address as Prometheus text, `aiprod_` before
 each name and `_total` after a counter's, and adds them once a minute as JSON lines to
@@ -19,7 +19,7 @@ a minute, by whichever instance holds the service's export lease: a total under
 `{MONITORING_PREFIX}`, of kind CUMULATIVE and value type INT64, on the monitored resource
 `generic_task` with `namespace` aiprod, `job` the service and `task_id` exporter. An instance that
 ends, or never comes back, loses nothing: totals are in Firestore, and the next export tells them. A
-gauge is written every five minutes while it is not 0."""
+gauge is written with each export, and every five minutes without one while it is not 0."""
 
 HEAD = ["Name", "Unit", "Labels", "Meaning", "In Cloud Monitoring"]
 KINDS = {Kind.COUNTER: "CUMULATIVE", Kind.GAUGE: "GAUGE"}

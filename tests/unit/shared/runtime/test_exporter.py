@@ -71,6 +71,7 @@ class Instances:
         self.sink = ListSink()
         self.jobs = 0
         self.looks = 0
+        self.trouble: Callable[[], None] = lambda: None
 
     def start(self, *, with_gauges: bool = False) -> tuple[Exporter, BusyStore]:
         store = BusyStore(self.records)
@@ -80,9 +81,10 @@ class Instances:
     def count(self, *encoded: str) -> None:
         MemoryStore("router", self.records).commit(Commit(counts=Counter(encoded)))
 
-    def gauges(self, now_ms: int) -> list[MetricPoint]:
+    def gauges(self, _counters: Mapping[str, int], now_ms: int) -> list[MetricPoint]:
         self.looks += 1
-        return [MetricPoint("jobs_open", (("state", "planning"),), self.jobs, now_ms)]
+        self.trouble()
+        return [MetricPoint("jobs_open", (("preset", "quick_social"),), self.jobs, now_ms)]
 
     def pass_minutes(self, exporter: Exporter, minutes: int = 1) -> None:
         for _ in range(minutes):
@@ -266,7 +268,7 @@ def test_a_counter_of_another_release_waits_for_it(here: Instances):
     assert [point.name for point in here.sink.points] == ["jobs_started"]
 
 
-def testgauges_are_read_rarely_and_no_more_once_all_stand_still(here: Instances):
+def test_gauges_are_written_rarely_and_no_more_once_all_stand_still(here: Instances):
     exporter, store = here.start(with_gauges=True)
     here.jobs = 2
     here.count(STARTED)
@@ -281,14 +283,55 @@ def testgauges_are_read_rarely_and_no_more_once_all_stand_still(here: Instances)
     assert store.asked == {"read": 20}
 
 
-def test_a_gauge_that_news_may_have_moved_is_read_again(here: Instances):
+def test_a_gauge_goes_with_the_news_that_may_have_moved_it(here: Instances):
     exporter, _ = here.start(with_gauges=True)
     here.count(STARTED)
     exporter.after_delivery()
     here.jobs = 1
     here.count(STARTED)
-    here.pass_minutes(exporter, GAUGES_MS // EXPORT_MS)
+    here.pass_minutes(exporter)
     assert [p.value for p in here.sink.points if p.name == "jobs_open"] == [0, 1]
+
+
+@pytest.mark.parametrize("error", [Unavailable("away"), Conflict("lost"), ValueError("a bug")])
+def test_a_gauge_that_fails_keeps_no_counter_back(here: Instances, error: Exception):
+    exporter, store = here.start(with_gauges=True)
+
+    def fail() -> None:
+        raise error
+
+    here.trouble = fail
+    for _ in range(3):
+        here.count(STARTED)
+        here.pass_minutes(exporter)
+    assert here.sink.values(STARTED) == [1, 2, 3]
+    assert store.asked["write"] == 6, "each was settled"
+    here.trouble = lambda: None
+    here.pass_minutes(exporter, GAUGES_MS // EXPORT_MS)
+    assert [p.name for p in here.sink.points][-1] == "jobs_open"
+
+
+def test_a_gauge_that_takes_longer_than_the_lease_keeps_no_counter_back(here: Instances):
+    exporter, _ = here.start(with_gauges=True)
+    here.trouble = lambda: here.clock.advance(EXPORT_MS)
+    here.count(STARTED)
+    here.pass_minutes(exporter)
+    here.count(STARTED)
+    here.pass_minutes(exporter)
+    assert [p.value for p in here.sink.points] == [1, 2]
+
+
+def test_a_gauge_that_the_sink_refuses_is_settled_without(here: Instances):
+    exporter, _ = here.start(with_gauges=True)
+
+    def refuse() -> None:
+        raise Unavailable("away")
+
+    here.count(STARTED)
+    here.sink.first += [lambda: None, refuse]
+    exporter.after_delivery()
+    here.pass_minutes(exporter)
+    assert [p.name for p in here.sink.points] == ["jobs_started"]
 
 
 def test_monitoring_takes_all_of_it_from_instances_that_come_and_go(here: Instances):
