@@ -15,6 +15,7 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
+from services.generator.vigil import AGAIN_MS, OVERLAP_MS
 from shared.catalog.load import load_configuration
 from shared.runtime.export_rounds import IDLE_MS
 from shared.runtime.exporter import EXPORT_MS, GAUGES_MS
@@ -146,16 +147,23 @@ class _Hour:
         yield "Pub/Sub", "ticks, bytes", "pubsub_byte", ticks
 
     def _firestore(self) -> Iterator[Need]:
-        job, told, name = self.job.total, self.told, "Firestore"
+        job, name = self.job.total, "Firestore"
         yield name, "writes of films", "firestore_write", self.jobs * job.writes
         yield name, "reads of films", "firestore_read", self.jobs * job.reads
         yield name, "receipts deleted in the end", "firestore_delete", self.jobs * job.receipts
-        takes = self.jobs * SHOTS * Fraction(told.due_s * 1000, load_configuration().takes.poll_ms)
-        # A look that finds nothing due pays for that too, and then asks when something will be.
-        yield name, "reads by looks at waiting takes", "firestore_read", takes + 3 * self._looks
+        # A look that finds nothing due pays for that too, looks for its own trace, and then asks
+        # when something will be.
+        looks = self.jobs * SHOTS * self._reads_a_take + 3 * self._looks
+        yield name, "reads by looks at waiting takes", "firestore_read", looks
         yield name, "reads by ticks", "firestore_read", sum(c.reads for c in self.idle.values())
         yield name, "reads by exports", "firestore_read", self._export_reads()
         yield name, "writes by exports", "firestore_write", 2 * len(SERVICES) * self._exporting
+
+    @property
+    def _reads_a_take(self) -> Fraction:
+        """When it falls due, by each look that overlaps; with all that is due; and at its end."""
+        fresh = 1 + Fraction(OVERLAP_MS, load_configuration().takes.poll_ms)
+        return fresh + Fraction(self.told.due_s * 1000, AGAIN_MS) + 1
 
     @property
     def _exporting(self) -> Fraction:

@@ -91,13 +91,13 @@ class Tally:
     @contextmanager
     def during(self, hearing: Hearing) -> Generator[None]:
         """Count what is done meanwhile for this hearing."""
-        self._now = hearing
+        outer, self._now = self._now, hearing
         before = self.by_hearing[hearing]["reads"]
         try:
             yield
         finally:
             self.most[hearing] |= Most(reads=self.by_hearing[hearing]["reads"] - before)
-            self._now = ("", "")
+            self._now = outer
 
     def counts(self) -> dict[Hearing, Counts]:
         """Give what was counted, by name of service and type."""

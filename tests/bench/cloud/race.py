@@ -14,6 +14,7 @@ from itertools import count
 from pathlib import Path
 from statistics import median
 from threading import Lock
+from time import process_time
 from typing import Protocol
 
 from google.pubsub_v1 import PublishRequest, PubsubMessage
@@ -87,6 +88,8 @@ class Race:
     delivered: int = 0
     """Deliveries that ours carried."""
     delivery_cpu_s: float = 0.0
+    cpu_s: float = 0.0
+    """Of ours and the customer in all, without the emulators."""
     published: int = 0
     jobs: int = 0
     """That ours were asked for and ended, in all rounds."""
@@ -141,14 +144,15 @@ def _our_round(emulated: Emulated, folder: Path, seen: Race) -> Round:
             configured,
             folder,
         )
-        before = CountedBus.said
-        done, customer = _run(ours, project, emulated, OURS_S)
+        before, began_s = CountedBus.said, process_time()
+        done, customer = _run(ours, project, emulated, OURS_S, LAST_S)
     for name, wire in wires.items():
         seen.wires.setdefault(name, []).append(wire)
         databases[name].close()
     seen.given_back.update(ours.given_back)
     seen.delivered += ours.delivered
     seen.delivery_cpu_s += ours.cpu_s
+    seen.cpu_s += process_time() - began_s
     seen.published += CountedBus.said - before
     seen.jobs += customer.ended
     seen.lost += customer.under_way
@@ -169,13 +173,15 @@ def _textbook_round(emulated: Emulated, seen: Race) -> Round:
 
         database = textbook.connect(project, emulated.firestore, wire)
         book = textbook.Textbook(database, publish)
-        done, _ = _run(book, project, emulated, TEXTBOOK_S)
+        done, _ = _run(book, project, emulated, TEXTBOOK_S, 0)
     seen.textbook_wires.append(wire)
     seen.textbook_given_back.update(book.given_back)
     return done
 
 
-def _run(system: System, project: str, emulated: Emulated, for_s: float) -> tuple[Round, Customer]:
+def _run(
+    system: System, project: str, emulated: Emulated, for_s: float, last_s: float
+) -> tuple[Round, Customer]:
     customer = Customer(system.submit)
     outcomes = system.outcomes.name
 
@@ -188,7 +194,7 @@ def _run(system: System, project: str, emulated: Emulated, for_s: float) -> tupl
     streams = _wide((*system.subscriptions, system.outcomes))
     with streaming(emulated.pubsub, project, streams, carry):
         done = customer.keep_busy(IN_FLIGHT, for_s, WARM_UP)
-        customer.wait_for_all(LAST_S)
+        customer.wait_for_all(last_s)
     return done, customer
 
 

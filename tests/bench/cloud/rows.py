@@ -128,6 +128,9 @@ def _speeds(seen: Race) -> list[Fact]:
         Fact(
             "raced: CPU a delivery, ours", f"{1000 * seen.delivery_cpu_s / seen.delivered:.2f} ms"
         ),
+        Fact(
+            "raced: CPU a film, ours, without emulators", f"{1000 * seen.cpu_s / seen.jobs:.0f} ms"
+        ),
         Fact("raced: films, ours", f"{seen.jobs} of {SHOTS} shots"),
         Fact(
             "raced: transactions, textbook", f"{spent}, gave up {seen.textbook_given_back.total()}"
