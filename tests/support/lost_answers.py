@@ -33,18 +33,20 @@ class LostAnswers(grpc.UnaryUnaryClientInterceptor):
 
     Args:
         codes: What the client is told instead, one after another.
+        happens: Whether the commits arrive; otherwise they are lost themselves.
     """
 
-    def __init__(self, *codes: grpc.StatusCode) -> None:
+    def __init__(self, *codes: grpc.StatusCode, happens: bool = True) -> None:
         self.left = list(codes)
+        self.happens = happens
         self.commits = 0
 
     def intercept_unary_unary(
         self, continuation: Callable[..., Any], client_call_details: Any, request: Any
     ) -> Any:
-        call = continuation(client_call_details, request)
         self.commits += 1
         if not self.left:
-            return call
-        call.exception()  # It has come.
+            return continuation(client_call_details, request)
+        if self.happens:
+            continuation(client_call_details, request).exception()  # It has come.
         return _LostAnswer(self.left.pop(0))

@@ -24,7 +24,9 @@ __all__ = [
     "amounts_of",
     "committed_ms_of",
     "counter_write",
+    "is_marked",
     "is_row",
+    "mark",
     "moved_by",
     "receipt_of",
     "receipt_write",
@@ -36,6 +38,8 @@ __all__ = [
 
 DOCUMENT_BYTES_MAX = 1_040_000
 """Firestore's own limit is 1 MiB, counted a little differently. We design for 100 kB."""
+MARK = "mark"
+"""The field that one document of a commit is signed in."""
 
 
 def record_write(name: str, update: Update, seen_at_ns: int | None) -> Raw:
@@ -97,6 +101,16 @@ def receipt_write(name: str, receipt: Receipt, kept_ms: int) -> Raw:
     return _fitting(write, f"the receipt of {receipt.message_id}")
 
 
+def mark(write: Raw, text: str) -> None:
+    """Sign a document with the commit that writes it, so that this can be told later."""
+    write.update.fields[MARK].string_value = text
+
+
+def is_marked(document: Raw, text: str) -> bool:
+    """Whether a document was written by that commit."""
+    return MARK in document.fields and document.fields[MARK].string_value == text
+
+
 def counter_write(name: str, counts: Mapping[str, int]) -> Raw:
     """Add to counters, whatever they are; makes those that are missing."""
     write = _write(name)
@@ -110,12 +124,19 @@ def counter_write(name: str, counts: Mapping[str, int]) -> Raw:
     return write
 
 
-def shard_of(commit: Commit, shards: int) -> int:
-    """Choose the shard of so many that a commit counts in, the same for the same commit."""
+def shard_of(commit: Commit, shards: int, otherwise: str) -> int:
+    """Choose the shard of so many that a commit counts in, the same for the same commit.
+
+    Args:
+        commit: What is counted with.
+        shards: How many there are.
+        otherwise: What chooses where a commit only counts: all of those would meet in one.
+    """
     if commit.receipt is not None:
         named: Iterable[str] = (commit.receipt.message_id,)
     else:
-        named = (f"{each.collection}/{each.key}" for each in (*commit.updates, *commit.rows))
+        changed = [f"{each.collection}/{each.key}" for each in (*commit.updates, *commit.rows)]
+        named = changed or (otherwise,)
     return int(digest("shard", *named, *commit.counts, length=8), 16) % shards
 
 

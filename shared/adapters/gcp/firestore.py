@@ -7,7 +7,7 @@ costs. Nothing here knows what a document means.
 There is no transaction: a commit is one batch of writes, each with its precondition.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 import grpc
@@ -43,7 +43,7 @@ from shared.adapters.gcp.messages import (
 from shared.adapters.gcp.queries import Query, structured
 from shared.domain.errors import Conflict, Denied, PortError, Unavailable
 
-__all__ = ["Firestore", "Interceptor", "connect_firestore"]
+__all__ = ["Firestore", "Interceptor", "Repeated", "connect_firestore"]
 
 Interceptor: TypeAlias = grpc.UnaryUnaryClientInterceptor | grpc.UnaryStreamClientInterceptor
 
@@ -85,6 +85,10 @@ def connect_firestore(
     listened = grpc.intercept_channel(channel, *interceptors)
     api = FirestoreClient(transport=FirestoreGrpcTransport(channel=listened))
     return Firestore(api, project, database)
+
+
+class Repeated(Conflict):
+    """A commit that was sent more than once met a conflict: perhaps with itself."""
 
 
 class Firestore:
@@ -175,19 +179,19 @@ class Firestore:
             When each document was updated, in nanoseconds since the epoch.
 
         Raises:
-            Conflict: A precondition was not met, perhaps after this very commit, sent twice.
+            Conflict: A precondition was not met.
+            Repeated: The same, perhaps after this very commit, as it was sent again.
             Denied: This identity may not.
             Unavailable: It cannot be reached; it may or may not have happened.
         """
         asked = request(Commit, database=self._database, writes=writes)
+        sent_again: list[Exception] = []
+        retry = _again(CALL_S, sent_again.append) if repeatable else None
         try:
-            answer = self._api.commit(
-                asked,
-                retry=_again(CALL_S) if repeatable else None,
-                timeout=CALL_S,
-            )
+            answer = self._api.commit(asked, retry=retry, timeout=CALL_S)
         except _MOVED_ON as error:
-            raise Conflict(f"Firestore: {type(error).__name__}") from error
+            kind = Repeated if sent_again else Conflict
+            raise kind(f"Firestore: {type(error).__name__}") from error
         except (GoogleAPICallError, RetryError) as error:
             raise _in_our_words(error) from error
         results = raw(answer).write_results
@@ -201,14 +205,20 @@ class Firestore:
         self._api.transport.close()
 
 
-def _again(within_s: float) -> Retry:
-    """Try again while nobody answers the phone; any other answer is an answer."""
+def _again(within_s: float, told: Callable[[Exception], None] | None = None) -> Retry:
+    """Try again while nobody answers the phone; any other answer is an answer.
+
+    Args:
+        within_s: All tries together.
+        told: Hears of each try that was not answered.
+    """
     return Retry(
         if_exception_type(ServiceUnavailable),
         initial=0.05,
         maximum=1.0,
         multiplier=2.0,
         timeout=within_s,
+        on_error=told,
     )
 
 

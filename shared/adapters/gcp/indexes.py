@@ -67,6 +67,7 @@ FIELDS = (
             Field(collection, "version"),
             Field(collection, "body"),
             Field(collection, "immutable"),
+            Field(collection, "mark"),
             # Only what waits has the field: the index is as large as what is under way.
             Field(collection, "due_at_ms", (Index(),)),
         )
@@ -79,6 +80,7 @@ FIELDS = (
     Field("receipts", "job_id", (Index(scope=Scope.COLLECTION_GROUP),)),
     Field("receipts", "committed_at", (Index(), Index(Order.DESCENDING))),
     Field("receipts", "expire_at"),
+    Field("receipts", "mark"),
     Field("counters", "amounts"),
     Field("counters", "total", (Index(),)),
 )

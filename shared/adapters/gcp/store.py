@@ -332,7 +332,7 @@ class FirestoreStore(_Records, Store):
             name = self._receipt_name(self._service, commit.receipt.message_id)
             writes.append(receipt_write(name, commit.receipt, self._receipt_ms))
         if commit.counts:
-            shard = str(shard_of(commit, self._shards))
+            shard = str(shard_of(commit, self._shards, self._signatures()))
             name = self._firestore.name(_home(self._service), "counters", shard)
             writes.append(counter_write(name, commit.counts))
         return writes

@@ -8,7 +8,13 @@ from typing import Any
 
 import pytest
 
-from shared.adapters.gcp.documents import counter_write, receipt_write, record_write, row_write
+from shared.adapters.gcp.documents import (
+    counter_write,
+    mark,
+    receipt_write,
+    record_write,
+    row_write,
+)
 from shared.adapters.gcp.firestore import Firestore
 from shared.adapters.gcp.indexes import COMPOSITES, EXPIRING, FIELDS, Composite, Order, Scope
 from shared.adapters.gcp.messages import DESCENDING, Raw
@@ -158,9 +164,10 @@ def test_the_indexes_of_every_field_that_is_written_are_declared():
     receipt = a_receipt(outbox=said, record="jobs/job-1", record_version=2)
     full = receipt_write("n", receipt, RECEIPT_MS)
     full.update.fields["job_id"].string_value = "job-1"
-    record = _fields(record_write("n", an_update(due_at_ms=1), None)) | _fields(
-        row_write("n", a_row())
-    )
+    mark(full, "signed")
+    waiting = record_write("n", an_update(due_at_ms=1), None)
+    mark(waiting, "signed")
+    record = _fields(waiting) | _fields(row_write("n", a_row()))
 
     assert _declared("receipts") == _fields(full)
     assert _declared("counters") == _fields(counter_write("n", {"seen": 1}))

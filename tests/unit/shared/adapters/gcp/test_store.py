@@ -44,11 +44,11 @@ def test_a_record_is_text_for_whoever_looks_and_bytes_only_where_it_must_be(fire
     text = firestore.get(firestore.name("jobs", "job-1"))
     assert text is not None
     assert text.fields["body"].string_value == '{"title": "Öl"}'
-    assert set(text.fields) == {"version", "body"}
+    assert set(text.fields) == {"version", "body", "mark"}
     data = firestore.get(firestore.name("jobs", "job-2"))
     assert data is not None
     assert data.fields["body"].bytes_value == b"\xff\0"
-    assert set(data.fields) == {"version", "body", "due_at_ms"}
+    assert set(data.fields) == {"version", "body", "due_at_ms", "mark"}
 
 
 def test_keys_may_hold_what_ids_may_not(firestore: Firestore):
@@ -182,34 +182,37 @@ def test_reads_are_counted_as_they_are_billed(emulators: Emulators):
             assert counts.ops.since(before) == Ops(reads=reads, queries=queries)
 
 
-def test_a_commit_that_is_sent_again_because_its_answer_was_lost_finds_its_own_receipt(
-    emulators: Emulators,
+@pytest.mark.parametrize(("code", "commits"), [(LOST, 2), (LATE, 1)])
+@pytest.mark.parametrize("receipt", [a_receipt(), None], ids=["outcome", "intent"])
+def test_a_commit_whose_answer_was_lost_has_happened(
+    emulators: Emulators, receipt: Receipt | None, code: grpc.StatusCode, commits: int
 ):
-    lost = LostAnswers(LOST)
+    """Not believed, an intent would look like somebody else's, and its take be written off."""
+    lost = LostAnswers(code)
     with a_firestore(emulators, lost) as firestore:
         store = _store(firestore)
-        commit = a_commit(an_update(), receipt=a_receipt(), seen=1)
-        with pytest.raises(Conflict):
-            store.commit(commit)
+        store.commit(a_commit(an_update(), receipt=receipt, seen=1))
 
-        assert lost.commits == 2
-        assert store.receipt("message-1") == commit.receipt
+        assert lost.commits == commits + 1  # And a look whether it has happened.
         assert store.get("jobs", "job-1") == Record("jobs", "job-1", 1, b'{"schema": 1}')
         assert dict(store.counters()) == {"seen": 1}
         store.commit(a_commit(an_update(expected_version=1)))
 
 
-def test_a_commit_that_is_late_may_have_happened_and_its_receipt_tells(emulators: Emulators):
-    with a_firestore(emulators, LostAnswers(LATE)) as firestore:
-        store = _store(firestore)
-        commit = a_commit(an_update(), receipt=a_receipt(), seen=1)
-        with pytest.raises(Unavailable):
-            store.commit(commit)
-        assert store.receipt("message-1") == commit.receipt
+def test_the_same_commit_of_a_rival_is_not_taken_for_ones_own(emulators: Emulators):
+    project = emulators.new_project()
+    commit = a_commit(an_update())
+    with a_firestore(emulators, project=project) as theirs:
+        _store(theirs).commit(commit)
+    lost = a_firestore(emulators, LostAnswers(LOST), project=project)
+    with lost as ours, pytest.raises(Conflict):
+        _store(ours).commit(commit)
 
-        with pytest.raises(Conflict):
-            store.commit(commit)
-        assert dict(store.counters()) == {"seen": 1}
+
+def test_a_commit_that_did_not_happen_is_an_outage(emulators: Emulators):
+    lost = LostAnswers(LATE, happens=False)
+    with a_firestore(emulators, lost) as firestore, pytest.raises(Unavailable):
+        _store(firestore).commit(a_commit(an_update()))
 
 
 def test_counters_alone_are_never_sent_twice(emulators: Emulators):
