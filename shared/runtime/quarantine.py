@@ -14,7 +14,7 @@ LOG = logging.getLogger("aiprod.consume")
 
 
 def put_aside(service: str, blobs: BlobStore, store: Store, data: bytes, why: ContractError) -> str:
-    """Keep bytes under their digest with the reason, and count them once.
+    """Keep bytes under their digest with the reason, and count them, seldom more than once.
 
     Args:
         service: Who received them.
@@ -32,9 +32,9 @@ def put_aside(service: str, blobs: BlobStore, store: Store, data: bytes, why: Co
     reason = str(why)
     name = f"quarantine/{service}/{digest(data)}"
     if blobs.stat(name) is None:
-        blobs.put(name, data)
         blobs.put(f"{name}.reason", reason.encode())
         counted = series("deliveries_quarantined", service=service)
         store.commit(Commit(counts={counted: 1}))
+        blobs.put(name, data)  # Last: while it is missing, what comes again begins anew.
     LOG.error("delivery quarantined", extra={"blob": name, "reason": reason})
     return reason

@@ -80,6 +80,8 @@ def read_settings(
     host = host or env.get("AIPROD_HOST") or LOCAL
     if host not in HOSTS:
         raise Misconfigured(f"AIPROD_HOST or --target: must be one of {', '.join(HOSTS)}")
+    if "K_SERVICE" in env and host != CLOUD:
+        raise Misconfigured("AIPROD_HOST: must be cloud on Cloud Run, where anybody may call")
     own = config or (Path(env["AIPROD_CONFIG"]) if env.get("AIPROD_CONFIG") else None)
     return Settings(
         host=host,

@@ -33,6 +33,8 @@ GOOGLE_CERTIFICATES = "https://www.googleapis.com/oauth2/v1/certs"
 ISSUERS = frozenset({"https://accounts.google.com", "accounts.google.com"})
 ALGORITHM = "RS256"
 TOKEN_CHARS_MAX = 8192
+STRIPPED = "SIGNATURE_REMOVED_BY_GOOGLE"
+"""What Cloud Run is said to put in the place of a signature that it has checked itself."""
 SKEW_S = 10
 
 AGE_MAX_MS = 3_600_000
@@ -156,6 +158,9 @@ class PushGuard:
         if scheme.lower() != "bearer" or not token:
             return UNPROVEN
         if len(token) > TOKEN_CHARS_MAX:
+            return FORBIDDEN
+        if token.rstrip().endswith(STRIPPED):
+            LOG.error("the platform took the signature off a token: pushes cannot be proven here")
             return FORBIDDEN
         try:
             return None if self._admits(token.strip()) else FORBIDDEN

@@ -171,3 +171,22 @@ def test_who_cannot_be_answered_now_is_heard_again() -> None:
     assert loop.consume(junk).verdict is Verdict.GIVE_BACK
     assert loop.consume(junk).verdict is Verdict.ACKNOWLEDGE
     assert len(loop.bus.ids) == 1
+
+
+def test_what_was_put_aside_by_half_is_put_aside_whole_by_the_next_delivery(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    loop, junk = Loop(), Delivery("router-job-events", b"junk")
+    put, puts = loop.blobs.put, list[str]()
+
+    def second_fails(name: str, data: bytes, **kept: int | None) -> object:
+        puts.append(name)
+        if len(puts) == 2:
+            raise Unavailable("the bucket is away")
+        return put(name, data, **kept)
+
+    monkeypatch.setattr(loop.blobs, "put", second_fails)
+    assert loop.consume(junk).verdict is Verdict.GIVE_BACK
+    assert loop.consume(junk).verdict is Verdict.ACKNOWLEDGE
+    assert len(list(loop.blobs.list("quarantine/router/"))) == 2
+    assert loop.store.counters()[QUARANTINED] >= 1

@@ -312,3 +312,11 @@ def test_on_emulators_the_twin_certifies() -> None:
     found = push_auth(told, "emulators")
     assert found is not None
     assert found.certificates_url == "http://127.0.0.1:1/" != GOOGLE_CERTIFICATES
+
+
+def test_a_token_whose_signature_was_taken_off_says_so_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    guard = PushGuard(PushAuth("https://x", frozenset({"a@b"})), Certificates(dict, FakeClock()))
+    assert guard.refusal("Bearer a.b.SIGNATURE_REMOVED_BY_GOOGLE") == FORBIDDEN
+    assert "took the signature off" in caplog.text
