@@ -6,7 +6,7 @@ The only place that knows how a take lies in the store, where its plan is and at
 from dataclasses import dataclass
 
 from services.generator.facts import RefusalFact, announcement, new_facts, refusal_key
-from services.generator.moves import REASON_CHARS_MAX
+from services.generator.moves import told
 from services.generator.providers import GeneratorTools
 from services.generator.take import Pace, Take
 from shared.catalog.configuration import Model, Takes
@@ -70,9 +70,7 @@ def moved(ports: Tools, before: Held, after: Take, *facts: Row) -> Effects:
 
 def refusal(take: Take, attempt: int, answer: Refused, now_ms: int) -> Row:
     """Give the row of a refused submit."""
-    fact = RefusalFact(
-        take.take_id, attempt, answer.reason[:REASON_CHARS_MAX], answer.moderation, now_ms
-    )
+    fact = RefusalFact(take.take_id, attempt, told(answer.reason), answer.moderation, now_ms)
     return Row("facts", refusal_key(take.take_id, attempt), encode_record(fact))
 
 

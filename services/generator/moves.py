@@ -9,9 +9,9 @@ from dataclasses import replace
 from services.generator.take import ENDED, Basis, Event, Pace, State, Take, Ticket, state_after
 from shared.contracts.envelope import BlobRef
 from shared.contracts.take import FailureKind, TakeOrder
+from shared.domain.redaction import Redactor
 
 __all__ = [
-    "REASON_CHARS_MAX",
     "adopt_ticket",
     "alarmed",
     "called_off",
@@ -28,12 +28,22 @@ __all__ = [
     "priced",
     "resumed",
     "throttled",
+    "told",
     "total_micros",
     "write_off",
 ]
 
 REASON_CHARS_MAX = 300
-"""A vendor's words are cut to what a message may carry."""
+_READ_CHARS_MAX = 4_000
+_REDACT = Redactor()
+
+
+def told(words: str) -> str:
+    """Give what may be repeated of a vendor's words: no secrets, and only what a message carries.
+
+    Vendors print back what they were sent, a key among it; customers are told why a take failed.
+    """
+    return _REDACT(words[:_READ_CHARS_MAX])[:REASON_CHARS_MAX]
 
 
 def total_micros(take: Take) -> int:
@@ -142,7 +152,7 @@ def in_doubt(take: Take, reason: str, now_ms: int, pace: Pace) -> Take:
         lease_until_ms=0,
         doubt_until_ms=now_ms + pace.doubt_ms,
         due_at_ms=now_ms,
-        reason=reason[:REASON_CHARS_MAX],
+        reason=told(reason),
     )
 
 
@@ -161,7 +171,7 @@ def priced(
     if all(known.ticket != ticket or known.ending for known in take.tickets):
         return take
     tickets = tuple(
-        replace(t, cost_micros=cost_micros, ending=ending, reason=reason[:REASON_CHARS_MAX])
+        replace(t, cost_micros=cost_micros, ending=ending, reason=told(reason))
         if t.ticket == ticket
         else t
         for t in take.tickets
@@ -202,7 +212,7 @@ def failed(take: Take, kind: FailureKind, reason: str) -> Take:
         take,
         state=state_after(take, Event.GAVE_UP),
         kind=kind,
-        reason=reason[:REASON_CHARS_MAX],
+        reason=told(reason),
         cost_micros=total_micros(take),
         basis=basis,
         due_at_ms=None,
@@ -228,7 +238,7 @@ def resumed(take: Take, now_ms: int, pace: Pace) -> Take:
 
 def alarmed(take: Take, reason: str) -> Take:
     """Note that the vendor answers against its contract; polling goes on to the deadline."""
-    noted = f"unreadable answer: {reason}"[:REASON_CHARS_MAX]
+    noted = told(f"unreadable answer: {reason}")
     return replace(take, state=state_after(take, Event.NOTED), unreadable=True, reason=noted)
 
 

@@ -15,7 +15,7 @@ from contextlib import suppress
 from functools import partial
 
 from services.generator.desk import Commission, Held, Tools, commission, held
-from services.generator.moves import REASON_CHARS_MAX
+from services.generator.moves import told
 from services.generator.submit import ending_of
 from services.generator.take import SUCCEEDED, State, Take, Ticket
 from services.generator.vigil import Glance, Known
@@ -222,5 +222,4 @@ def _ended(take: Take, ticket: Ticket, progress: Progress, version: int) -> list
 def _progressed(
     take: Take, version: int, saw: str, ticket: Ticket, cost: int | None, reason: str = ""
 ) -> TakeProgressed:
-    short = reason[:REASON_CHARS_MAX]
-    return TakeProgressed(take.take_id, version, saw, cost, ticket.ticket, short)
+    return TakeProgressed(take.take_id, version, saw, cost, ticket.ticket, told(reason))

@@ -20,9 +20,9 @@ from typing import Any, TextIO
 
 from shared.contracts.envelope import Envelope
 from shared.domain.ids import digest
+from shared.domain.redaction import Redactor
 from shared.domain.trace import span_of, trace_of
 from shared.ports.store import Receipt
-from shared.runtime.redaction import Redactor
 from shared.runtime.stack_traces import location_inside, stack_trace
 
 __all__ = [

@@ -17,6 +17,7 @@ from functions_framework._http import (  # pyright: ignore[reportMissingTypeStub
     create_server,  # pyright: ignore[reportUnknownVariableType]
 )
 
+from shared.domain.redaction import Redactor
 from shared.runtime.draining import KILLED_AFTER_S, DrainingWorker
 from shared.runtime.endpoints import endpoints_of
 from shared.runtime.logs import (
@@ -26,7 +27,6 @@ from shared.runtime.logs import (
     set_up_logs,
     speak_only_through,
 )
-from shared.runtime.redaction import Redactor
 from shared.runtime.settings import LOCAL, read_settings
 from shared.topology import SERVICES
 

@@ -7,9 +7,9 @@ from shared.contracts.envelope import BlobRef, Envelope
 from shared.contracts.take import TakeReturned
 from shared.domain.errors import Unavailable
 from shared.domain.ids import digest
+from shared.domain.redaction import Redactor
 from shared.ports.store import Receipt
 from shared.runtime.logs import FIELDS, LABELS, LINE_BYTES_MAX, CloudFormatter, Source, transition
-from shared.runtime.redaction import Redactor
 from shared.runtime.stack_traces import ROOT
 from tests.docs_generator.markdown import code, headed
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from types import ModuleType
 
 from shared.domain.errors import AiprodError, BriefDeclined, FolderLocked, Misconfigured
+from shared.domain.redaction import Redactor
 from shared.ports.tools import end_all_tools
 from shared.runtime.cli.console import Console
 from shared.runtime.cli.exits import FAILED, INTERRUPTED, REFUSED
 from shared.runtime.logs import plain_handler
-from shared.runtime.redaction import Redactor
 from shared.runtime.settings import EMULATORS, HOSTS, log_level, read_settings
 
 __all__ = ["COMMANDS", "main", "parser"]

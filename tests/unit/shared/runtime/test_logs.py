@@ -17,6 +17,7 @@ from shared.contracts.envelope import BlobRef, Envelope
 from shared.contracts.film import FilmFailed
 from shared.contracts.take import TakeReturned
 from shared.domain.errors import ContractError, Unavailable
+from shared.domain.redaction import Redactor
 from shared.ports.store import Receipt
 from shared.runtime.logs import (
     FIELDS,
@@ -30,7 +31,6 @@ from shared.runtime.logs import (
     set_up_logs,
     transition,
 )
-from shared.runtime.redaction import Redactor
 from tests.architecture.sources import modules, parsed
 from tests.support.canary import PROMPT, SECRET, hits, in_texts
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.runtime.redaction import HIDDEN, Redactor
+from shared.domain.redaction import HIDDEN, Redactor
 
 SECRET = 'c4nary/"secret" +é\\value'
 
