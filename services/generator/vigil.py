@@ -82,6 +82,7 @@ class Vigil:
     def put_off(self, key: str, known: Known) -> None:
         """Look at a take again at `known.next_ms`."""
         with self._lock:
+            self._known.pop(key, None)  # One string for both, the caller's: there are many.
             self._known[key] = known
             heappush(self._looks, (known.next_ms, key))
 
@@ -106,7 +107,8 @@ class Vigil:
 
     def _learn(self, record: Record, now_ms: int) -> None:
         known = self._known.get(record.key)
-        if known is None or known.version < record.version:
+        # One whose time is past is in nobody's hands: its look never ended.
+        if known is None or known.version < record.version or known.next_ms < now_ms:
             self._known[record.key] = Known(record.version, now_ms)
             heappush(self._looks, (now_ms, record.key))
 
@@ -119,5 +121,4 @@ class Vigil:
                 continue
             found.append(key)
             known.next_ms = now_ms + AGAIN_MS
-            heappush(self._looks, (known.next_ms, key))
         return found
