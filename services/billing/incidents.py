@@ -4,6 +4,7 @@ A sentence says what happened, whether money is involved and what to do next. It
 amounts, counts and our own codes; text that others wrote stays in `detail`.
 """
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -21,6 +22,7 @@ __all__ = [
     "dead_letter",
     "draw_exceeded",
     "foreign_tenant",
+    "letter_key",
     "overrun_unposted",
     "purse_mismatch",
     "settlement_conflict",
@@ -161,6 +163,16 @@ def foreign_tenant(seen: Sighting, message_type: str) -> Incident:
     )
 
 
+_PLAIN = re.compile(r"[A-Za-z0-9._-]{1,64}")
+"""What our own subscriptions and messages are called; whatever else died is named by its digest."""
+
+
+def letter_key(subscription: str, message_id: str) -> str:
+    """Name what died where; both may be anybody's text, of which a store takes not every one."""
+    parts = (subscription, message_id)
+    return "/".join(part if _PLAIN.fullmatch(part) else digest(part) for part in parts)
+
+
 _ABOUT_MONEY = ("take.", "funds.", "job.closed")
 
 
@@ -172,7 +184,7 @@ def dead_letter(seen: Sighting, letter: LetterDead, reason: str) -> Incident:
         f"A message was given up on after {letter.attempts} deliveries. {money} The job may wait"
         " for it until its deadline. Remove the cause named in the detail, then publish it again."
     )
-    key = f"{letter.subscription}/{letter.message_id or digest(seen.cause_id)}"
+    key = letter_key(letter.subscription, letter.message_id or digest(seen.cause_id))
     severity = Severity.CRITICAL if costly else Severity.WARNING
     detail = f"{letter.subscription} {letter.message_type}: {reason}"
     return seen.incident(key, IncidentKind.DEAD_LETTER, severity, sentence, detail)

@@ -21,6 +21,7 @@ from shared.contracts.job import (
     PlanEdited,
 )
 from shared.domain.errors import BriefDeclined
+from shared.domain.ids import is_job_id
 from shared.ports.handler import Effects, HandlerTable, Say
 
 __all__ = ["HANDLERS", "IngestTools", "Intake", "request_keys"]
@@ -37,11 +38,17 @@ def on_job_submit(message: Envelope, ports: IngestPorts) -> Effects:
 def on_request(message: Envelope, ports: IngestPorts) -> Effects:
     """Pass a request about a job on to the router, if the tenant has such a job."""
     asked: Request = message.payload
-    known = ports.records.get(INTAKE, asked.job_id)
+    # What is no job's id is asked of no store: what it would name there may be no name at all.
+    known = ports.records.get(INTAKE, asked.job_id) if is_job_id(asked.job_id) else None
     if known is None or decode_record(Intake, INTAKE, known.body).tenant != message.tenant:
         sentence = "There is no such job: see aiprod jobs."
-        return refuse(message.id, "", BriefDeclined("unknown_job", sentence))
+        return refuse(_named(message), "", BriefDeclined("unknown_job", sentence))
     return Effects(says=(Say(_passed_on(asked), job_id=asked.job_id),))
+
+
+def _named(message: Envelope) -> str:
+    """Name a request as its sender does."""
+    return message.cause_id or message.id
 
 
 def _passed_on(asked: Request) -> object:

@@ -5,6 +5,10 @@ default that follows from the arrival, so that a redelivery says the same again.
 read as strictly as ever, and a field that we do not know is refused: a key in the wrong place must
 not be a film without its key.
 
+What somebody outside calls his message is his own: among ours it is called by a digest of that and
+of where it arrived. So no two that ask at different doors ever meet in one receipt, no text of
+theirs names a document, and none of it is written into a log.
+
 Without `schema` the payload is read as the newest shape and as nothing else. An old shape is never
 guessed: when the newest has changed, who names no schema is refused, not misread.
 """
@@ -22,7 +26,13 @@ from shared.domain.errors import MalformedMessage
 from shared.domain.ids import digest
 from shared.domain.trace import trace_of
 
-__all__ = ["FILLED_IN", "Arrival", "read_request", "refusal_of_malformed"]
+__all__ = [
+    "FILLED_IN",
+    "Arrival",
+    "asked_id",
+    "read_request",
+    "refusal_of_malformed",
+]
 
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/#@+~-]{0,199}")
 """A key that is plainly a key; text that only stands in its place is not said back."""
@@ -69,6 +79,10 @@ def read_request(data: bytes, arrival: Arrival) -> Envelope:
         arrival: What fills in what it leaves out. A request key that is not said is the message's
             id: each such message is a request of its own, however often it is delivered.
 
+    Returns:
+        The request under our own name. `cause_id` is its sender's name of it, so that an answer can
+        name it; it is under no job until it is known whose job it names.
+
     Raises:
         MalformedMessage: It asks for nothing that can be asked for here; names the field.
         NewerSchema: Written for a newer release: give it back.
@@ -88,7 +102,21 @@ def read_request(data: bytes, arrival: Arrival) -> Envelope:
     if head["schema"] < 1:
         raise MalformedMessage(f"schema: 1 to {SCHEMA_OF[type_]} expected")
     known = _payload(type_, head["schema"], {**_filled_in(type_, head), **asked})
-    return Envelope(**{**head, "schema": SCHEMA_OF[type_], "payload": known})  # pyright: ignore[reportArgumentType]
+    ours = {**head, "schema": SCHEMA_OF[type_], "job_id": ""}
+    if raw.get("id"):
+        ours["id"] = asked_id(arrival.subscription, head["id"])
+        ours["cause_id"] = head["id"]
+    return Envelope(**{**ours, "payload": known})  # pyright: ignore[reportArgumentType]
+
+
+def asked_id(subscription: str, said: str) -> str:
+    """Give our name of a message that its sender named.
+
+    Args:
+        subscription: Where it arrived.
+        said: The sender's name.
+    """
+    return digest("asked", subscription, said)
 
 
 def _head(type_: str, raw: dict[str, Any], data: bytes, arrival: Arrival) -> dict[str, Any]:

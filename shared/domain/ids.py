@@ -4,10 +4,12 @@ Nothing here draws a random number: the same input always names the same thing.
 """
 
 import hashlib
+import re
 
-__all__ = ["digest", "job_id_of", "message_id_of", "take_id_of"]
+__all__ = ["digest", "is_job_id", "job_id_of", "message_id_of", "take_id_of"]
 
 _SEPARATOR = b"\x1f"
+_JOB_ID = re.compile(r"job-[0-9a-f]{16}")
 
 
 def digest(*parts: str | bytes | int, length: int = 32) -> str:
@@ -28,6 +30,11 @@ def digest(*parts: str | bytes | int, length: int = 32) -> str:
 def job_id_of(tenant: str, request_key: str) -> str:
     """Name the job of a request: one accepted request is one job, however often it arrives."""
     return f"job-{digest('job', tenant, request_key, length=16)}"
+
+
+def is_job_id(text: str) -> bool:
+    """Whether a text could be what `job_id_of` gives."""
+    return _JOB_ID.fullmatch(text) is not None
 
 
 def take_id_of(job_id: str, shot_id: str, number: int) -> str:

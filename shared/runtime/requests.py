@@ -3,16 +3,17 @@
 from shared.contracts.codec import encode_envelope, encode_json
 from shared.contracts.envelope import Envelope
 from shared.contracts.registry import SCHEMA_OF, type_of
+from shared.contracts.requests import asked_id
 from shared.domain.ids import digest
 from shared.ports.bus import Bus
 from shared.ports.clock import Clock
-from shared.topology import TOPIC_OF
+from shared.topology import TOPIC_OF, listeners
 
 __all__ = ["send"]
 
 
 def send(bus: Bus, clock: Clock, payload: object, *, job_id: str = "") -> str:
-    """Publish a request and give its message id.
+    """Publish a request and give the id under which its receipt is kept.
 
     Each call is a message of its own, named by content and time: what was refused once may be asked
     again. That one request is one job rests on ingest's rows, not on this id.
@@ -38,4 +39,5 @@ def send(bus: Bus, clock: Clock, payload: object, *, job_id: str = "") -> str:
         payload=payload,
     )
     bus.publish(TOPIC_OF[type_], encode_envelope(envelope), {"type": type_, "job_id": job_id})
-    return message_id
+    (heard,) = listeners(TOPIC_OF[type_])
+    return asked_id(heard.name, message_id)

@@ -75,7 +75,7 @@ FIELDS = [
         "`id`",
         "text, at most 200",
         "from the broker's message id",
-        "Your own name of this message. A second message with it is taken for the first one delivered again, so leave it out unless it is unique.",
+        "Your own name of this message. A second message with it is taken for the first one delivered again, so leave it out unless it is unique. Among services the message goes by a digest of it.",
     ],
     ["`occurred_at_ms`", "whole number", "when it was published", "Milliseconds since the epoch."],
     [
@@ -84,8 +84,8 @@ FIELDS = [
         "of the attribute `traceparent`, else derived from the id",
         "W3C trace id that all messages of the job carry on.",
     ],
-    ["`job_id`", "text", "empty", "For whoever routes messages; what counts is in the payload."],
-    ["`cause_id`", "text", "empty", "The message this one answers."],
+    ["`job_id`", "text", "empty", "Read and ignored: what counts is in the payload."],
+    ["`cause_id`", "text", "the `id`", "The message this one answers."],
     [
         "`tenant`",
         "text",

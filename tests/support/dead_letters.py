@@ -4,7 +4,7 @@ import json
 import sqlite3
 from contextlib import closing
 
-from services.billing.incidents import IncidentKind
+from services.billing.incidents import IncidentKind, letter_key
 from shared.adapters.gcp.dead_letters import PubSubDeadLetters
 from shared.adapters.gcp.pubsub import publisher, subscriber
 from shared.adapters.local.dead_letters import SqliteDeadLetters
@@ -42,7 +42,7 @@ def letters_of(place: Place) -> set[str]:
 
 
 def _incident_of(letter: DeadLetter) -> str:
-    return f"{IncidentKind.DEAD_LETTER}/{letter.subscription}/{letter.message_id}"
+    return f"{IncidentKind.DEAD_LETTER}/{letter_key(letter.subscription, letter.message_id)}"
 
 
 def _ever_said(place: Workplace) -> list[DeadLetter]:
@@ -58,4 +58,5 @@ def _heard_by_billing(place: Place) -> set[str]:
     """A broker keeps no log: what is out of the box is known from who heard of it."""
     causes = (decode_envelope(each.cause) for each in place.reader.receipts("billing"))
     dead = (each.payload for each in causes if isinstance(each.payload, LetterDead))
-    return {f"{IncidentKind.DEAD_LETTER}/{each.subscription}/{each.message_id}" for each in dead}
+    keys = (letter_key(each.subscription, each.message_id) for each in dead)
+    return {f"{IncidentKind.DEAD_LETTER}/{key}" for key in keys}

@@ -16,12 +16,16 @@ All ids are ASCII, so it does not matter how a server compares other characters.
 
 import re
 
+from shared.domain.errors import PortError
+
 __all__ = ["document_id", "first_id_behind", "key_of"]
 
 _PLAIN = re.compile(r"[^\x00-!/}-\U0010ffff._][^\x00-!/}-\U0010ffff]*")
 _CODED = re.compile(rb"[!}]([0-9A-F]{2})|\.~")
 _FIRST = {b".": b".+", b"_": b"_."}
 _EMPTY = "!"
+ID_BYTES_MAX = 1500
+"""Firestore's own limit."""
 
 
 def _code(byte: int) -> bytes:
@@ -36,8 +40,16 @@ _CODES = tuple(_code(byte) for byte in range(256))
 
 
 def document_id(key: str) -> str:
-    """Give the id of a key's document."""
-    return key if _PLAIN.fullmatch(key) else _encoded(key.encode())
+    """Give the id of a key's document.
+
+    Raises:
+        PortError: No document can have it. It is told here, as the server tells it only together
+            with whatever else is wrong with a request.
+    """
+    id_ = key if _PLAIN.fullmatch(key) else _encoded(key.encode())
+    if len(id_) > ID_BYTES_MAX:
+        raise PortError(f"a key takes {len(id_)} bytes of an id; an id has {ID_BYTES_MAX}")
+    return id_
 
 
 def first_id_behind(prefix: str) -> str:

@@ -3,6 +3,7 @@ import json
 import pytest
 
 from services.billing.commands import list_incidents
+from shared.adapters.gcp.document_ids import document_id
 from shared.contracts.funds import LetterDead, given_back_blob
 from shared.ports.handler import Effects
 from tests.support.billing import BillingDesk
@@ -67,6 +68,17 @@ def test_a_letter_that_nobody_could_read_is_an_incident_all_the_same() -> None:
     desk = BillingDesk()
     desk.deliver(a_letter("", "", ""), job="")
     assert [each.job_id for each in list_incidents(desk.reader)] == [""]
+
+
+@pytest.mark.parametrize("name", ["😀" * 200, "a/../b", "мой фильм"])
+def test_what_died_under_anybodys_name_is_an_incident_that_every_store_can_keep(name: str) -> None:
+    desk = BillingDesk()
+    desk.deliver(a_letter(id_=name))
+    desk.deliver(LetterDead(name, "m1", "", "", 30, ""))
+    for incident in list_incidents(desk.reader):
+        assert name not in incident.key
+        assert len(document_id(incident.key)) < 100
+    assert len(list_incidents(desk.reader)) == 2
 
 
 def test_incidents_are_listed_oldest_first() -> None:

@@ -21,8 +21,10 @@ from shared.contracts.job import (
     JobReject,
     PlanEdited,
 )
+from shared.contracts.requests import asked_id
 from shared.contracts.uploads import PromptUploaded
 from shared.domain.ids import digest, job_id_of
+from shared.ports.bus import Delivery
 from shared.ports.handler import Effects
 from tests.support.blobs import MemoryBlobs
 from tests.support.generator import a_plan
@@ -64,7 +66,7 @@ def test_the_same_request_in_another_message_is_the_same_job(ingest: Ingest) -> 
 def test_a_request_that_comes_again_leaves_a_receipt_that_it_was_heard(ingest: Ingest) -> None:
     ingest.hear(ask(), "first")
     ingest.hear(ask(), "second")
-    assert ingest.store.receipt("second") is not None
+    assert ingest.store.receipt(asked_id("ingest-job-requests", "second")) is not None
 
 
 def test_a_key_that_names_another_brief_is_refused_and_the_first_job_stays(
@@ -279,6 +281,23 @@ def test_a_request_about_no_job_is_refused_in_the_same_words(ingest: Ingest, whi
     request, _ = about("job-unknown")[which]
     (refused,) = ingest.hear(request, "m-1")
     assert (refused.request_key, refused.code) == ("m-1", "unknown_job")
+
+
+@pytest.mark.parametrize("job_id", ["😀" * 200, "../intake/job-1", "job-0123456789ABCDEF"])
+def test_what_names_no_job_is_asked_of_no_store(ingest: Ingest, job_id: str) -> None:
+    def unread(_collection: str, _key: str) -> None:
+        raise AssertionError("it was read")
+
+    ingest.store.get = unread  # type: ignore[method-assign]
+    (refused,) = ingest.hear(JobCancel(job_id))
+    assert refused.code == "unknown_job"
+
+
+def test_a_refused_request_is_under_no_job_that_it_only_claims(ingest: Ingest) -> None:
+    claim = {"type": "job.submit", "job_id": "somebody-elses", "payload": {"text": ""}}
+    ingest.consumer.consume(Delivery("ingest-job-requests", json.dumps(claim).encode()))
+    (refused,) = ingest.said
+    assert (refused.payload.code, refused.job_id) == ("empty_prompt", "")
 
 
 @pytest.mark.parametrize("which", range(4))

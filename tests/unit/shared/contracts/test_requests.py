@@ -1,6 +1,7 @@
 """What people publish by hand is a request; what is none is answered by field, never by text."""
 
 import json
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from shared.contracts.codec import decode_envelope, encode_envelope
 from shared.contracts.funds import Tick
 from shared.contracts.job import JobSubmit
 from shared.contracts.registry import FROM_OUTSIDE, SCHEMA_OF
-from shared.contracts.requests import Arrival, read_request, refusal_of_malformed
+from shared.contracts.requests import Arrival, asked_id, read_request, refusal_of_malformed
 from shared.domain.errors import ContractError, MalformedMessage, NewerSchema
 from tests.contract.messages.examples import EXAMPLES, an_envelope
 
@@ -64,12 +65,25 @@ def test_without_a_brokers_name_the_same_bytes_are_the_same_message() -> None:
 def test_what_is_said_wins_over_the_arrival() -> None:
     payload = {"text": "A fox runs.", "request_key": "fox-1"}
     message = read_request(said(id="mine", occurred_at_ms=7, payload=payload, trace="t"), HERE)
-    assert (message.id, message.occurred_at_ms, message.trace) == ("mine", 7, "t")
+    assert (message.cause_id, message.occurred_at_ms, message.trace) == ("mine", 7, "t")
     assert message.payload.request_key == "fox-1"
 
 
+def test_a_name_that_its_sender_gave_is_ours_only_as_a_digest_of_it_and_of_the_door() -> None:
+    for name in ("mine", "😀" * 200, read_request(said(), HERE).id):
+        message = read_request(said(id=name), HERE)
+        assert re.fullmatch("[0-9a-f]{32}", message.id)
+        assert message.id != name
+        assert message == read_request(said(id=name), replace(HERE, message_id="another"))
+        assert message.id != read_request(said(id=name), replace(HERE, subscription="other")).id
+
+
+def test_a_request_without_a_key_is_keyed_by_its_senders_name() -> None:
+    assert read_request(said(id="mine"), HERE).payload.request_key == "mine"
+
+
 def test_a_request_is_under_no_job_until_it_is_known_whose_job_it_names() -> None:
-    message = read_request(said("job.cancel", payload={"job_id": "job-1"}), HERE)
+    message = read_request(said("job.cancel", payload={"job_id": "job-1"}, job_id="job-1"), HERE)
     assert (message.job_id, message.payload.job_id) == ("", "job-1")
 
 
@@ -78,9 +92,11 @@ def test_a_scheduler_that_cannot_tell_the_time_is_told_it() -> None:
 
 
 @pytest.mark.parametrize("type_", sorted(FROM_OUTSIDE))
-def test_a_whole_envelope_is_read_as_it_stands(type_: str) -> None:
+def test_a_whole_envelope_is_read_as_it_stands_under_a_name_of_ours(type_: str) -> None:
     envelope = an_envelope(EXAMPLES[type_])
-    assert read_request(encode_envelope(envelope), HERE) == envelope
+    ours = asked_id(HERE.subscription, envelope.id)
+    wanted = replace(envelope, id=ours, cause_id=envelope.id, job_id="")
+    assert read_request(encode_envelope(envelope), HERE) == wanted
 
 
 @pytest.mark.parametrize(

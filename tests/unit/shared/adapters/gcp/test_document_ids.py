@@ -5,6 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shared.adapters.gcp.document_ids import document_id, first_id_behind, key_of
+from shared.domain.errors import PortError
 
 AWKWARD = st.sampled_from(list('./_!~}{0aA-|+"é\uffff\U0001f600\0 '))
 KEYS = st.text(AWKWARD | st.characters(codec="utf-8"), max_size=8)
@@ -40,6 +41,13 @@ def test_an_id_is_one_that_firestore_takes_and_gives_its_key_back(key: str):
     assert "/" not in id_
     assert id_ not in {"", ".", ".."}
     assert not id_.startswith("__")
+
+
+@pytest.mark.parametrize("key", ["a" * 1501, "/" * 751, "😀" * 126])
+def test_a_key_that_no_document_can_have_is_refused_by_its_size(key: str):
+    with pytest.raises(PortError, match=r"1(50\d|512) bytes of an id"):
+        document_id(key)
+    assert document_id("a" * 1500)
 
 
 @given(KEYS, KEYS)
