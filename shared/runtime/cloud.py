@@ -125,11 +125,13 @@ class _Worker:
     works_on: frozenset[str]
     """Those whose ticks are a minute apart: there it looks again and again."""
     turns: Turns = field(default_factory=Turns)
+    polling: Lock = field(default_factory=Lock)
+    """Held by the one that looks again."""
 
     def carry(self, delivery: Delivery) -> Answer:
         """Carry a delivery to its end."""
         if delivery.subscription in self.works_on:
-            answer = consume_tick(delivery, self.consumer, time.sleep)
+            answer = consume_tick(delivery, self.consumer, time.sleep, self.polling)
         else:
             with self.turns.turn(delivery):
                 answer = self.consumer.consume(delivery)

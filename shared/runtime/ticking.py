@@ -1,13 +1,16 @@
 """Time as a message, and the poller that works on where ticks are a minute apart."""
 
 from collections.abc import Callable
+from threading import Lock
 
 from shared.contracts.codec import encode_envelope
 from shared.contracts.envelope import Envelope
 from shared.contracts.funds import Tick
 from shared.contracts.registry import SCHEMA_OF
+from shared.domain.errors import ContractError
 from shared.domain.ids import digest
 from shared.ports.bus import Delivery
+from shared.runtime.arrivals import decode_delivery
 from shared.runtime.consume import Answer, Consumer, Verdict
 
 __all__ = ["POLL_FOR_MS", "consume_tick", "tick_message"]
@@ -33,20 +36,51 @@ def tick_message(now_ms: int) -> bytes:
     )
 
 
-def consume_tick(delivery: Delivery, consumer: Consumer, pause: Callable[[float], None]) -> Answer:
+def consume_tick(
+    delivery: Delivery,
+    consumer: Consumer,
+    pause: Callable[[float], None],
+    polling: "Lock | None" = None,
+) -> Answer:
     """Carry a tick to its end; then, for up to 50 s, look again while takes wait at a vendor.
 
     In the cloud a tick comes once a minute, and a clip is ready whenever it is. Each look is a tick
-    of its own to the handler. Nothing waiting: returns at once, so nothing is paid for waiting.
+    of its own to the handler. Nothing waiting: returns at once, so nothing is paid for waiting. Of
+    ticks that an outage has kept, none but a fresh one looks again.
 
     Args:
         delivery: On a subscription to ticks.
         consumer: The service's.
         pause: Waits so many seconds.
+        polling: Whoever looks again holds it, so that one of a process does; None: nobody else may.
     """
-    clock, poll_ms = consumer.ports.clock, consumer.ports.configuration("").takes.poll_ms
-    until_ms = clock.now_ms() + POLL_FOR_MS
+    until_ms = consumer.ports.clock.now_ms() + POLL_FOR_MS
     answer = consumer.consume(delivery)
+    if answer.verdict is Verdict.GIVE_BACK or not _is_fresh(delivery, consumer):
+        return answer
+    polling = polling or Lock()
+    if not polling.acquire(blocking=False):
+        return answer
+    try:
+        return _poll(delivery.subscription, consumer, pause, until_ms)
+    finally:
+        polling.release()
+
+
+def _is_fresh(delivery: Delivery, consumer: Consumer) -> bool:
+    ports = consumer.ports
+    try:
+        said_ms = decode_delivery(delivery).payload.at_ms
+    except ContractError:
+        return False  # It was put aside.
+    return ports.clock.now_ms() - said_ms <= ports.configuration("").delivery.stale_tick_ms
+
+
+def _poll(
+    subscription: str, consumer: Consumer, pause: Callable[[float], None], until_ms: int
+) -> Answer:
+    clock, poll_ms = consumer.ports.clock, consumer.ports.configuration("").takes.poll_ms
+    answer = Answer(Verdict.ACKNOWLEDGE)
     while answer.verdict is Verdict.ACKNOWLEDGE:
         due_ms = consumer.store.next_due_ms()
         now_ms = clock.now_ms()
@@ -54,6 +88,5 @@ def consume_tick(delivery: Delivery, consumer: Consumer, pause: Callable[[float]
         if at_ms >= until_ms:
             break
         pause((at_ms - now_ms) / 1000)
-        again = Delivery(delivery.subscription, tick_message(clock.now_ms()))
-        answer = consumer.consume(again)
+        answer = consumer.consume(Delivery(subscription, tick_message(clock.now_ms())))
     return answer

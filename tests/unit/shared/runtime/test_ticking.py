@@ -1,6 +1,8 @@
 """The poller behind a tick: it looks again while something waits, and never past its time."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from threading import Lock
 
 import pytest
 
@@ -24,6 +26,8 @@ class Waiting:
         counted = self.loop.consumer.handlers["job.due"]
         self.loop.consumer = replace(self.loop.consumer, handlers={"tick": counted})
         self.pauses: list[float] = []
+        self.polling = Lock()
+        self.meanwhile: list[Callable[[], None]] = []
 
     def due_at(self, due_at_ms: int | None) -> None:
         record = self.loop.store.get("jobs", "job-1")
@@ -34,10 +38,12 @@ class Waiting:
     def pause(self, seconds: float) -> None:
         self.pauses.append(seconds)
         self.loop.clock.advance(round(seconds * 1000))
+        if self.meanwhile:
+            self.meanwhile.pop()()
 
-    def tick(self) -> Verdict:
-        now = Delivery("router-ticks", tick_message(self.loop.clock.now_ms()))
-        return consume_tick(now, self.loop.consumer, self.pause).verdict
+    def tick(self, age_ms: int = 0) -> Verdict:
+        said = Delivery("router-ticks", tick_message(self.loop.clock.now_ms() - age_ms))
+        return consume_tick(said, self.loop.consumer, self.pause, self.polling).verdict
 
 
 @pytest.fixture
@@ -88,3 +94,42 @@ def test_an_outage_ends_it(waiting: Waiting) -> None:
     waiting.loop.handler = away
     assert waiting.tick() is Verdict.GIVE_BACK
     assert waiting.pauses == []
+
+
+def test_of_an_hour_of_ticks_that_an_outage_kept_none_looks_again(waiting: Waiting) -> None:
+    waiting.due_at(waiting.loop.clock.now_ms() - 1)
+    for minutes in range(2, 62):
+        assert waiting.tick(age_ms=60_000 * minutes) is Verdict.ACKNOWLEDGE
+    assert (len(waiting.loop.heard), waiting.pauses) == (60, [])
+
+
+def test_beside_one_that_looks_again_a_tick_is_one_look(waiting: Waiting) -> None:
+    waiting.due_at(waiting.loop.clock.now_ms() - 1)
+    verdicts: list[Verdict] = []
+    waiting.meanwhile.append(lambda: verdicts.append(waiting.tick()))
+    began_ms = waiting.loop.clock.now_ms()
+    waiting.tick()
+    assert verdicts == [Verdict.ACKNOWLEDGE]
+    assert len(waiting.loop.heard) == len(waiting.pauses) + 2
+    assert waiting.loop.clock.now_ms() - began_ms < POLL_FOR_MS
+
+
+def test_the_next_tick_looks_again_whatever_ended_the_last_poller(waiting: Waiting) -> None:
+    waiting.due_at(waiting.loop.clock.now_ms() - 1)
+
+    def killed() -> None:
+        raise KeyboardInterrupt
+
+    waiting.meanwhile.append(killed)
+    with pytest.raises(KeyboardInterrupt):
+        waiting.tick()
+    waiting.pauses.clear()
+    waiting.tick()
+    assert len(waiting.pauses) > 1
+
+
+def test_poison_among_ticks_is_put_aside_and_looks_no_further(waiting: Waiting) -> None:
+    waiting.due_at(waiting.loop.clock.now_ms() - 1)
+    poison = Delivery("router-ticks", b"{")
+    answer = consume_tick(poison, waiting.loop.consumer, waiting.pause)
+    assert (answer.verdict, waiting.pauses) == (Verdict.ACKNOWLEDGE, [])
