@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+PEERS  := $(VENV)/.peers
 
 BRIEF ?= docs/examples/lighthouse.md
 OUT   ?= out/$(basename $(notdir $(BRIEF)))
@@ -70,8 +71,13 @@ format: setup ## Format the code and mend what can be mended
 types: setup ## Check types, strictly
 	@$(BIN)/basedpyright --level error
 
-bench: setup ## Measure against the goals; fails when one is missed
+bench: $(PEERS) ## Measure against the goals and peers; fails when a goal is missed
 	@$(BIN)/python -m tests.bench
+
+$(PEERS): $(READY) requirements-bench.txt
+	@echo "installing what is measured against into $(VENV)" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt >&2
+	@touch $@
 
 bench-cloud: setup ## Count, price and race the cloud host on emulators; fails when a goal is missed
 	@$(BIN)/python -m tests.bench.cloud
@@ -94,6 +100,9 @@ lock: setup ## Pin the requirements anew, with hashes
 	  --no-header --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-emit-index-url --no-emit-find-links --extra dev pyproject.toml -o requirements-dev.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-emit-index-url --no-emit-find-links --constraints requirements-dev.txt \
+	  --extra bench pyproject.toml -o requirements-bench.txt
 
 clean: ## Remove everything that is made here, except films in out/
 	@rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage

@@ -9,7 +9,8 @@ MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 TOP = {
     *("services", "shared", "infra", "tests", "docs"),
     *("Makefile", "README.md", "cloudbuild.yaml", "pyproject.toml"),
-    *("LICENSE", "NOTICE", "requirements.txt", "requirements-dev.txt"),
+    *("LICENSE", "NOTICE"),
+    *("requirements.txt", "requirements-dev.txt", "requirements-bench.txt"),
 }
 
 MADE = {"out", "build", "dist"}

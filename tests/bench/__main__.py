@@ -1,6 +1,6 @@
 """Measure against the goals, one row each; exit code 1 when a goal is missed.
 
-Names of parts as arguments (ready, start, idle, film) measure only those.
+Names of parts as arguments (ready, start, idle, waiting, orchestration, film) measure only those.
 """
 
 import os
@@ -10,10 +10,19 @@ from tempfile import TemporaryDirectory
 
 from tests.bench.film import film_rows
 from tests.bench.goals import Fact, Goal, all_met, report
+from tests.bench.orchestration import orchestration_rows
 from tests.bench.ready import ready_rows
 from tests.bench.standing import idle_rows, start_rows
+from tests.bench.waiting import waiting_rows
 
-PARTS = {"ready": ready_rows, "start": start_rows, "idle": idle_rows, "film": film_rows}
+PARTS = {
+    "ready": ready_rows,
+    "start": start_rows,
+    "idle": idle_rows,
+    "waiting": waiting_rows,
+    "orchestration": orchestration_rows,
+    "film": film_rows,
+}
 
 
 def main(arguments: list[str]) -> int:
