@@ -45,10 +45,15 @@ def _accept(
     job_id = job_id_of(message.tenant, key)
     brief_digest = digest(encode_json(brief))
     known = ports.records.get(INTAKE, job_id)
+    # Named by the row and not by the message: said again it is the same, and harmless to say.
+    accepted = Say(
+        JobAccepted(brief, config_digest, key), job_id=job_id, about=(f"{INTAKE}/{job_id}", 1)
+    )
     if known is not None:
         if decode_record(Intake, INTAKE, known.body).brief_digest == brief_digest:
-            # The count leaves a receipt: whoever asked again can see that it was heard.
-            return Effects(counts=(series("requests_repeated", preset=brief.preset),))
+            # The row may stand and its job never have been heard of: a message can die in between.
+            counted = series("requests_repeated", preset=brief.preset)
+            return Effects(says=(accepted,), counts=(counted,))
         raise BriefDeclined(
             "key_reused",
             "This request key already names another brief: use a new key for a new film.",
@@ -56,7 +61,7 @@ def _accept(
     intake = Intake(job_id, message.tenant, key, brief_digest, brief.source, ports.clock.now_ms())
     return Effects(
         rows=(Row(INTAKE, job_id, encode_record(intake)),),
-        says=(Say(JobAccepted(brief, config_digest, key), job_id=job_id),),
+        says=(accepted,),
         counts=(series("requests_accepted", preset=brief.preset),),
     )
 

@@ -16,7 +16,7 @@ guessed: when the newest has changed, who names no schema is refused, not misrea
 import json
 import re
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from shared.contracts.codec import HEAD, check_head, decode_payload, parse_object
 from shared.contracts.envelope import Envelope
@@ -27,12 +27,16 @@ from shared.domain.ids import digest
 from shared.domain.trace import trace_of
 
 __all__ = [
+    "ARRIVAL",
     "FILLED_IN",
     "Arrival",
     "asked_id",
     "read_request",
     "refusal_of_malformed",
 ]
+
+ARRIVAL: Final = "aiprod-arrival"
+"""The attribute by which a message that is said again keeps its name: brokers give it a new one."""
 
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/#@+~-]{0,199}")
 """A key that is plainly a key; text that only stands in its place is not said back."""
@@ -69,6 +73,9 @@ class Arrival:
     """Milliseconds since the epoch."""
     traceparent: str = ""
     """The W3C attribute, if any; unreadable ones are ignored."""
+    said_again: str = ""
+    """What it says of itself in the attribute ARRIVAL. It is believed as a name and nothing else,
+    and never taken for a broker's."""
 
 
 def read_request(data: bytes, arrival: Arrival) -> Envelope:
@@ -121,9 +128,7 @@ def asked_id(subscription: str, said: str) -> str:
 
 def _head(type_: str, raw: dict[str, Any], data: bytes, arrival: Arrival) -> dict[str, Any]:
     """Give what surrounds the payload; empty texts count as left out."""
-    name = raw.get("id") or digest(
-        "arrived", arrival.subscription, arrival.message_id or b"=" + data
-    )
+    name = raw.get("id") or _arrived(data, arrival)
     defaults: dict[str, Any] = {
         "id": name,
         "schema": SCHEMA_OF[type_],
@@ -134,6 +139,14 @@ def _head(type_: str, raw: dict[str, Any], data: bytes, arrival: Arrival) -> dic
         "trace": trace_of(arrival.traceparent, json.dumps(name)),
     }
     return {key: defaults.get(key, "") if raw.get(key, "") == "" else raw[key] for key in HEAD}
+
+
+def _arrived(data: bytes, arrival: Arrival) -> str:
+    if not arrival.message_id:
+        return digest("arrived", arrival.subscription, b"=" + data)
+    if arrival.said_again:
+        return digest("arrived again", arrival.subscription, arrival.said_again)
+    return digest("arrived", arrival.subscription, arrival.message_id)
 
 
 def _filled_in(type_: str, head: dict[str, Any]) -> dict[str, Any]:

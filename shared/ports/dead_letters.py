@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from shared.contracts.codec import decode_envelope
+from shared.contracts.requests import ARRIVAL
 from shared.domain.errors import ContractError
 from shared.domain.ids import digest
 from shared.topology import SUBSCRIPTIONS
@@ -30,7 +31,8 @@ class DeadLetter:
     """A message that was given up on at one subscription."""
 
     id: str
-    """Of the incident's message: the same message dying there again has the same id."""
+    """Of one message that died once: its copies have it too. What is said again and dies again is
+    another letter."""
     subscription: str
     """Where it died; "" where no broker says so."""
     topic: str
@@ -50,6 +52,14 @@ class DeadLetter:
     attributes: Mapping[str, str] = field(repr=False)
     """As it was published, without the broker's marks."""
 
+    @property
+    def attributes_again(self) -> dict[str, str]:
+        """With what it is said again: a request that had only its broker's name keeps one name.
+
+        However often it is said again and dies, it is the request that it was the first time.
+        """
+        return {ARRIVAL: self.id, **self.attributes}
+
 
 class DeadLetters(Protocol):
     """The operators' box. What one reader looks at may be hidden from others until `close`.
@@ -68,7 +78,8 @@ class DeadLetters(Protocol):
     def redrive(self, letter_id: str) -> None:
         """Say a letter again where it was said first, with all its copies as one, and drop it.
 
-        All who listen there hear it; those that had handled it find their receipt.
+        All who listen there hear it; those that had handled it find their receipt. Its attributes
+        are the letter's `attributes_again`.
 
         Raises:
             NotFound: No such letter, or nobody knows where it came from.
@@ -98,18 +109,21 @@ def read_letter(data: bytes, attributes: Mapping[str, str]) -> DeadLetter:
         message = None
     message_id = message.id if message else digest(data)
     source = attributes.get(f"{MARK}Subscription", "").rpartition("/")[2]
+    said_at = attributes.get(f"{MARK}TopicPublishTime", "")
+    own = {k: v for k, v in attributes.items() if not k.startswith(MARK)}
     return DeadLetter(
-        id=digest("dead", source, message_id),
+        # Requests with equal bytes are two wishes: only when they were said tells them apart.
+        id=digest("dead", source, message_id, data, said_at, own.get(ARRIVAL, "")),
         subscription=source,
         topic=_TOPIC_OF.get(source, ""),
         message_id=message_id,
         type=message.type if message else "",
         job_id=message.job_id if message else "",
         tenant=message.tenant if message else "",
-        published_at_ms=_instant_ms(attributes.get(f"{MARK}TopicPublishTime", "")),
+        published_at_ms=_instant_ms(said_at),
         attempts=_count(attributes.get(f"{MARK}DeliveryCount", "")),
         data=data,
-        attributes={k: v for k, v in attributes.items() if not k.startswith(MARK)},
+        attributes=own,
     )
 
 

@@ -11,7 +11,7 @@ from shared.contracts.envelope import Envelope
 from shared.contracts.funds import LetterDead
 from shared.contracts.notification import EVENT_TYPE, prompt_uploaded
 from shared.contracts.registry import SCHEMA_OF, type_of
-from shared.contracts.requests import Arrival, read_request, refusal_of_malformed
+from shared.contracts.requests import ARRIVAL, Arrival, read_request, refusal_of_malformed
 from shared.domain.errors import ContractError, MalformedMessage
 from shared.domain.ids import digest
 from shared.domain.trace import trace_of
@@ -80,6 +80,7 @@ def decode_delivery(delivery: Delivery) -> Envelope:
         subscription=delivery.subscription,
         types=types,
         message_id=delivery.message_id,
+        said_again=delivery.attributes.get(ARRIVAL, ""),
         published_at_ms=delivery.published_at_ms,
         traceparent=delivery.attributes.get("traceparent", ""),
     )

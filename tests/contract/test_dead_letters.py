@@ -12,6 +12,7 @@ from shared.adapters.local.bus import SqliteBus
 from shared.adapters.local.database import Database
 from shared.adapters.local.dead_letters import SqliteDeadLetters
 from shared.contracts.codec import encode_envelope
+from shared.contracts.requests import ARRIVAL
 from shared.domain.errors import NotFound
 from shared.ports.bus import Bus, Delivery
 from shared.ports.dead_letters import DeadLetter, DeadLetters
@@ -34,13 +35,19 @@ class Place:
     heard: Callable[[str], list[Delivery]]
     """Pulls a subscription empty and acknowledges."""
 
-    def die(self, data: bytes, attributes: dict[str, str] | None = None, at: str = AT) -> None:
+    def die(
+        self,
+        data: bytes,
+        attributes: dict[str, str] | None = None,
+        at: str = AT,
+        said_at: str = SAID_AT,
+    ) -> None:
         """Forward a message to the box as a broker does."""
         marks = {
             "CloudPubSubDeadLetterSourceSubscription": at,
             "CloudPubSubDeadLetterSourceSubscriptionProject": "any",
             "CloudPubSubDeadLetterSourceDeliveryCount": "30",
-            "CloudPubSubDeadLetterSourceTopicPublishTime": SAID_AT,
+            "CloudPubSubDeadLetterSourceTopicPublishTime": said_at,
         }
         self.outside.publish("dead-letters", data, (attributes or {}) | marks)
 
@@ -133,7 +140,7 @@ def test_a_letter_is_said_again_where_it_was_said_first_without_the_brokers_mark
     for subscription in (AT, "billing-job-events"):
         [heard] = place.heard(subscription)
         assert heard.data == b"again"
-        assert heard.attributes == {"note": "kept", "job_id": "job-1"}
+        assert heard.attributes == {"note": "kept", "job_id": "job-1", ARRIVAL: letter.id}
     assert place.look() == []
 
 
@@ -145,6 +152,28 @@ def test_copies_of_a_letter_are_one_and_are_said_again_once(place: Place):
         box.redrive(letter.id)
     assert len(place.heard(AT)) == 1
     assert place.look() == []
+
+
+def test_two_wishes_with_equal_bytes_are_two_letters(place: Place):
+    place.die(b"again")
+    place.die(b"again", said_at="2026-11-22T10:00:00.251Z")
+    with closing(place.box()) as box:
+        first, second = box.look(10)
+        box.redrive(first.id)
+        assert [each.id for each in box.look(10)] == [second.id]
+    assert [each.attributes[ARRIVAL] for each in place.heard(AT)] == [first.id]
+
+
+def test_a_letter_that_dies_again_is_another_letter_of_the_same_name(place: Place):
+    place.die(b"again")
+    with closing(place.box()) as box:
+        [first] = box.look(10)
+        box.redrive(first.id)
+    [heard] = place.heard(AT)
+    place.die(heard.data, heard.attributes, said_at="2026-11-22T10:05:00.000Z")
+    [again] = place.look()
+    assert again.id != first.id
+    assert again.attributes_again == {ARRIVAL: first.id}
 
 
 def test_the_same_bytes_that_died_elsewhere_are_another_letter(place: Place):

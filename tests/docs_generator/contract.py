@@ -122,7 +122,7 @@ KEYS = """\
 | an uploaded prompt | tenant, bucket, object and generation | an overwritten object is a new request |
 
 A request that comes again after its job was accepted gives no new answer, and is counted
-(`requests_repeated`). A refused request uses up no key: correct it and send it again under the same."""
+(`requests_repeated`); should the job never have been heard of, it is begun now. A refused request uses up no key: correct it and send it again under the same."""
 
 VERSIONS = """\
 A new optional field is no new number. Anything else raises the number of that message type: a

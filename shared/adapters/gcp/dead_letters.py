@@ -86,7 +86,7 @@ class PubSubDeadLetters(DeadLetters):
         with outages():
             self._publisher.publish(
                 topic=f"projects/{self._project}/topics/{letter.topic}",
-                messages=[PubsubMessage(data=letter.data, attributes=dict(letter.attributes))],
+                messages=[PubsubMessage(data=letter.data, attributes=letter.attributes_again)],
                 retry=patiently(DEADLINE_S),
                 timeout=DEADLINE_S,
             )

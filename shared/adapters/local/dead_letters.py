@@ -58,7 +58,7 @@ class SqliteDeadLetters(DeadLetters):
             letter = _remove(connection, rows)
             if not letter.topic:
                 raise NotFound("the topic that this letter came from")
-            again = dict(letter.attributes)
+            again = letter.attributes_again
             self._bus.fan_out(connection, letter.topic, letter.data, again, now_ms)
 
         self._database.write(repeat)

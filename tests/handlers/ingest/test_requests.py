@@ -21,14 +21,16 @@ from shared.contracts.job import (
     JobReject,
     PlanEdited,
 )
-from shared.contracts.requests import asked_id
+from shared.contracts.requests import ARRIVAL, asked_id
 from shared.contracts.uploads import PromptUploaded
 from shared.domain.ids import digest, job_id_of
 from shared.ports.bus import Delivery
 from shared.ports.handler import Effects
+from shared.runtime.consume import Verdict
 from tests.support.blobs import MemoryBlobs
 from tests.support.generator import a_plan
 from tests.support.ingest import CONFIGURATION, TENANT, Ingest, a_message, ask
+from tests.support.loop import MoodyBus
 from tests.support.records import commit_effects
 
 CSV = "text,duration\nA fox runs,10s\nA bear sleeps,20s\n"
@@ -55,12 +57,32 @@ def test_a_request_becomes_one_job_that_pins_its_configuration(ingest: Ingest) -
 
 def test_the_same_request_in_another_message_is_the_same_job(ingest: Ingest) -> None:
     ingest.hear(ask(), "first")
-    assert ingest.hear(ask(), "second") == []
+    ingest.hear(ask(), "second")
+    first, second = ingest.said
+    assert (first.id, first.job_id) == (second.id, second.job_id)
     assert len(ingest.jobs()) == 1
     assert ingest.store.counters() == {
         "requests_accepted{preset=quick_social}": 1,
         "requests_repeated{preset=quick_social}": 1,
     }
+
+
+def test_a_request_that_died_before_its_job_was_heard_of_is_begun_when_it_is_said_again(
+    ingest: Ingest,
+) -> None:
+    keyed, keyless = ask(), {"type": "job.submit", "payload": {"text": "A fox runs."}}
+    for data in (a_message(keyed, "m-1"), json.dumps(keyless).encode()):
+        whole = ingest.consumer
+        ingest.consumer = replace(whole, bus=MoodyBus(refuses=1), receipt_first=False)
+        died = Delivery("ingest-job-requests", data, 30, {}, "1001", 5)
+        assert ingest.consumer.consume(died).verdict is Verdict.GIVE_BACK
+        ingest.consumer = replace(whole, receipt_first=False)
+        ingest.said.clear()
+        for broker_id in ("2001", "2002"):
+            again = replace(died, message_id=broker_id, attributes={ARRIVAL: "letter"})
+            assert ingest.consumer.consume(again).verdict is Verdict.ACKNOWLEDGE
+        assert len({(each.id, each.job_id) for each in ingest.said}) == 1
+        assert {each.type for each in ingest.said} == {"job.accepted"}
 
 
 def test_a_request_that_comes_again_leaves_a_receipt_that_it_was_heard(ingest: Ingest) -> None:
@@ -97,7 +119,8 @@ def test_each_row_of_a_batch_is_a_job_under_its_own_key(ingest: Ingest) -> None:
     assert [envelope.job_id for envelope in ingest.said] == wanted
     assert sorted(ingest.jobs()) == sorted(wanted)
     assert ingest.store.counters() == {"requests_accepted{preset=quick_social}": 2}
-    assert ingest.hear(ask(text=CSV, format="csv")) == []
+    ingest.hear(ask(text=CSV, format="csv"))
+    assert len({envelope.id for envelope in ingest.said}) == 2
 
 
 def test_a_batch_is_accepted_whole_or_not_at_all(ingest: Ingest) -> None:

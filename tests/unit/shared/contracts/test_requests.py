@@ -55,9 +55,23 @@ def test_a_redelivery_is_the_same_message_and_the_next_message_another() -> None
     assert len(ids) == 3
 
 
+def test_what_is_said_again_keeps_its_name_whatever_its_broker_calls_it() -> None:
+    again = [replace(HERE, message_id=name, said_again="letter") for name in ("1", "2")]
+    first, second = (read_request(said(), each) for each in again)
+    assert first == second
+    assert first.id != read_request(said(), replace(HERE, said_again="another letter")).id
+
+
+def test_nobody_takes_the_name_that_a_broker_gives_by_claiming_to_say_it_again() -> None:
+    claimed = replace(HERE, message_id="1", said_again=HERE.message_id)
+    assert read_request(said(), claimed).id != read_request(said(), HERE).id
+
+
 def test_without_a_brokers_name_the_same_bytes_are_the_same_message() -> None:
     nameless = replace(HERE, message_id="")
     assert read_request(said(), nameless) == read_request(said(), nameless)
+    again = replace(nameless, said_again="letter")
+    assert read_request(said(), again).id == read_request(said(), nameless).id
     other = read_request(said(payload={"text": "A bear."}), nameless)
     assert other.id != read_request(said(), nameless).id
 
