@@ -1,13 +1,14 @@
 """Time as a message, and the poller that works on where ticks are a minute apart."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Lock
 
 from shared.contracts.codec import encode_envelope
 from shared.contracts.envelope import Envelope
 from shared.contracts.funds import Tick
 from shared.contracts.registry import SCHEMA_OF
-from shared.domain.errors import ContractError
+from shared.domain.errors import ContractError, Unavailable
 from shared.domain.ids import digest
 from shared.ports.bus import Delivery
 from shared.runtime.arrivals import decode_delivery
@@ -48,6 +49,8 @@ def consume_tick(
     of its own to the handler. Nothing waiting: returns at once, so nothing is paid for waiting. Of
     ticks that an outage has kept, none but a fresh one looks again.
 
+    No broker brings a look again that was given back: this does, for as long as it polls.
+
     Args:
         delivery: On a subscription to ticks.
         consumer: The service's.
@@ -80,13 +83,28 @@ def _poll(
     subscription: str, consumer: Consumer, pause: Callable[[float], None], until_ms: int
 ) -> Answer:
     clock, poll_ms = consumer.ports.clock, consumer.ports.configuration("").takes.poll_ms
-    answer = Answer(Verdict.ACKNOWLEDGE)
-    while answer.verdict is Verdict.ACKNOWLEDGE:
-        due_ms = consumer.store.next_due_ms()
+    # What was decided but not said is in the receipt: it is looked for before the handler is asked.
+    careful = replace(consumer, receipt_first=True)
+    answer, look = Answer(Verdict.ACKNOWLEDGE), None
+    while True:
         now_ms = clock.now_ms()
-        at_ms = max(due_ms or until_ms, now_ms + poll_ms)
+        at_ms = max(now_ms if look else _next_due_ms(consumer, now_ms, until_ms), now_ms + poll_ms)
         if at_ms >= until_ms:
-            break
+            return answer
         pause((at_ms - now_ms) / 1000)
-        answer = consumer.consume(Delivery(subscription, tick_message(clock.now_ms())))
-    return answer
+        if look:
+            look = replace(look, attempt=look.attempt + 1)
+            answer = careful.consume(look)
+        else:
+            look = Delivery(subscription, tick_message(clock.now_ms()))
+            answer = consumer.consume(look)
+        look = look if answer.verdict is Verdict.GIVE_BACK else None
+
+
+def _next_due_ms(consumer: Consumer, now_ms: int, until_ms: int) -> int:
+    """Tell when there is something to look at; not before `until_ms`: nothing."""
+    try:
+        due_ms = consumer.store.next_due_ms()
+    except Unavailable:
+        return now_ms  # Nobody knows: it is looked.
+    return until_ms if due_ms is None else due_ms

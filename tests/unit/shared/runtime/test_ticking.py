@@ -6,9 +6,11 @@ from threading import Lock
 
 import pytest
 
+from shared.contracts.envelope import Envelope
+from shared.contracts.job import JobWaiting
 from shared.domain.errors import Unavailable
 from shared.ports.bus import Delivery
-from shared.ports.handler import Effects
+from shared.ports.handler import Effects, Ports, Say
 from shared.ports.store import Commit
 from shared.runtime.consume import Verdict
 from shared.runtime.ticking import POLL_FOR_MS, consume_tick, tick_message
@@ -24,7 +26,8 @@ class Waiting:
     def __init__(self) -> None:
         self.loop = Loop(lambda _message, _ports: Effects())
         counted = self.loop.consumer.handlers["job.due"]
-        self.loop.consumer = replace(self.loop.consumer, handlers={"tick": counted})
+        cloudy = {"handlers": {"tick": counted}, "receipt_first": False}
+        self.loop.consumer = replace(self.loop.consumer, **cloudy)
         self.pauses: list[float] = []
         self.polling = Lock()
         self.meanwhile: list[Callable[[], None]] = []
@@ -133,3 +136,57 @@ def test_poison_among_ticks_is_put_aside_and_looks_no_further(waiting: Waiting) 
     poison = Delivery("router-ticks", b"{")
     answer = consume_tick(poison, waiting.loop.consumer, waiting.pause)
     assert (answer.verdict, waiting.pauses) == (Verdict.ACKNOWLEDGE, [])
+
+
+class Seeing:
+    """A handler that sees something at its second look, and only once."""
+
+    def __init__(self, waiting: Waiting) -> None:
+        self._looks = 0
+        waiting.due_at(waiting.loop.clock.now_ms() - 1)
+        waiting.loop.handler = self
+
+    def __call__(self, _message: Envelope, _ports: Ports[None]) -> Effects:
+        self._looks += 1
+        seen = JobWaiting("plan", "digest", 1, 1, "It waits.")
+        return Effects(says=(Say(seen),)) if self._looks == 2 else Effects()
+
+
+def test_what_a_look_saw_is_said_in_the_same_minute_though_the_broker_was_away(
+    waiting: Waiting,
+) -> None:
+    Seeing(waiting)
+    waiting.loop.bus.refuses = 3
+    assert waiting.tick() is Verdict.ACKNOWLEDGE
+    assert [message.type for message in waiting.loop.bus.messages] == ["job.waiting"]
+    assert len(waiting.loop.heard) == len(waiting.pauses) + 1 - 3, "its receipt knew the rest"
+
+
+def test_a_look_whose_commit_lost_its_answer_is_said_from_its_receipt(waiting: Waiting) -> None:
+    Seeing(waiting)
+    waiting.loop.store.after = [Unavailable("no answer")]
+    assert waiting.tick() is Verdict.ACKNOWLEDGE
+    assert [message.type for message in waiting.loop.bus.messages] == ["job.waiting"]
+
+
+def test_while_the_broker_stays_away_the_same_look_is_tried_until_the_minute_is_over(
+    waiting: Waiting,
+) -> None:
+    Seeing(waiting)
+    waiting.loop.bus.refuses = 1000
+    began_ms = waiting.loop.clock.now_ms()
+    assert waiting.tick() is Verdict.GIVE_BACK
+    assert len({message.id for message in waiting.loop.heard}) == 2
+    assert len(waiting.pauses) == POLL_FOR_MS // POLL_MS - 1
+    assert waiting.loop.clock.now_ms() - began_ms < POLL_FOR_MS
+
+
+def test_a_store_that_cannot_tell_what_is_next_is_asked_at_the_pace_of_polls(
+    waiting: Waiting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> None:
+        raise Unavailable("the store is away")
+
+    monkeypatch.setattr(waiting.loop.store, "next_due_ms", away)
+    assert waiting.tick() is Verdict.ACKNOWLEDGE
+    assert set(waiting.pauses) == {POLL_MS / 1000}
