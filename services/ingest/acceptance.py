@@ -1,5 +1,7 @@
 """From what a customer sent to accepted jobs, or one refusal: the same for messages and uploads."""
 
+from collections.abc import Sequence
+
 from services.ingest.brief import read_requests
 from services.ingest.intake import INTAKE, Intake, request_keys
 from services.ingest.sweep_rounds import IngestTools
@@ -17,6 +19,9 @@ __all__ = ["IngestPorts", "refuse", "submit"]
 
 IngestPorts = Ports[IngestTools]
 
+BRIEFS_BYTES_MAX = 600_000
+"""Of all briefs of a request: with the request itself they fit into one receipt everywhere."""
+
 
 def submit(message: Envelope, ports: IngestPorts, asked: JobSubmit) -> Effects:
     """Accept a request as one job for each of its briefs, or refuse it whole."""
@@ -25,6 +30,7 @@ def submit(message: Envelope, ports: IngestPorts, asked: JobSubmit) -> Effects:
         briefs = read_requests(
             asked.text.encode(), asked.format, asked.source, dict(asked.options), configuration
         )
+        _check_size(briefs)
         keys = request_keys(asked.request_key, len(briefs))
         effects = [
             _accept(message, ports, key, brief, configuration.digest)
@@ -37,6 +43,23 @@ def submit(message: Envelope, ports: IngestPorts, asked: JobSubmit) -> Effects:
         says=tuple(say for each in effects for say in each.says),
         counts=tuple(count for each in effects for count in each.counts),
     )
+
+
+def _check_size(briefs: Sequence[Brief]) -> None:
+    """Refuse a batch that is small as it is written and large as it is read.
+
+    Options of a request are those of each of its films.
+
+    Raises:
+        BriefDeclined: Larger than one request may be.
+    """
+    size = sum(len(encode_json(brief)) for brief in briefs)
+    if size > BRIEFS_BYTES_MAX:
+        raise BriefDeclined(
+            "too_large",
+            f"With its options, this batch comes to {size // 1000} kB of briefs: ask for its films"
+            f" in several requests of at most {BRIEFS_BYTES_MAX // 1000} kB.",
+        )
 
 
 def _accept(

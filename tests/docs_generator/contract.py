@@ -5,6 +5,7 @@ import ast
 from pathlib import Path
 from typing import Any
 
+from services.ingest.acceptance import BRIEFS_BYTES_MAX
 from services.ingest.formats import JOBS_MAX
 from services.ingest.intake import KEY_CHARS_MAX
 from shared.catalog.load import load_configuration
@@ -228,6 +229,7 @@ def _limits() -> str:
         ["what one film is about", f"{planning.brief_chars_max:,} characters"],
         ["shots of a film", str(planning.shots_max)],
         ["films of a batch", str(JOBS_MAX)],
+        ["all briefs of a batch, each with the request's options", f"{BRIEFS_BYTES_MAX:,} bytes"],
         ["a request key, a reviewer, a stage", f"{KEY_CHARS_MAX} characters"],
         ["a note, a reason, a source", "300 characters"],
     ]

@@ -60,7 +60,7 @@ def record_write(name: str, update: Update, seen_at_ns: int | None) -> Raw:
         write.current_document.exists = False
     else:
         write.current_document.update_time.FromNanoseconds(seen_at_ns)
-    return _fitting(write, f"{update.collection}/{update.key}")
+    return _fitting(write, f"a record of {update.collection}")
 
 
 def row_write(name: str, row: Row) -> Raw:
@@ -70,7 +70,7 @@ def row_write(name: str, row: Row) -> Raw:
     _put(write.update.fields["body"], row.body)
     write.update.fields["immutable"].boolean_value = True
     write.current_document.exists = False
-    return _fitting(write, f"{row.collection}/{row.key}")
+    return _fitting(write, f"a row of {row.collection}")
 
 
 def receipt_write(name: str, receipt: Receipt, kept_ms: int) -> Raw:
@@ -98,7 +98,7 @@ def receipt_write(name: str, receipt: Receipt, kept_ms: int) -> Raw:
     stamp = write.update_transforms.add(field_path="committed_at")
     stamp.set_to_server_value = SERVER_TIME
     write.current_document.exists = False
-    return _fitting(write, f"the receipt of {receipt.message_id}")
+    return _fitting(write, "a receipt")
 
 
 def mark(write: Raw, text: str) -> None:
@@ -194,6 +194,8 @@ def _write(name: str) -> Raw:
 
 def _fitting(write: Raw, what: str) -> Raw:
     """Refuse what Firestore would refuse, with a reason that says what to look at.
+
+    It names no key: a key may be anybody's text, and reasons are logged.
 
     Raises:
         PortError: The document is larger than a document may be.

@@ -8,7 +8,9 @@ import pytest
 
 from services.ingest.handlers import HANDLERS, request_keys
 from services.ingest.intake import Answered
-from shared.contracts.codec import decode_envelope, decode_record
+from shared.adapters.gcp.documents import DOCUMENT_BYTES_MAX, receipt_write
+from shared.contracts.codec import decode_envelope, decode_record, encode_json
+from shared.contracts.envelope import MESSAGE_BYTES_MAX
 from shared.contracts.job import (
     ApprovalGiven,
     ApprovalRefused,
@@ -70,8 +72,9 @@ def test_the_same_request_in_another_message_is_the_same_job(ingest: Ingest) -> 
 def test_a_request_that_died_before_its_job_was_heard_of_is_begun_when_it_is_said_again(
     ingest: Ingest,
 ) -> None:
-    keyed, keyless = ask(), {"type": "job.submit", "payload": {"text": "A fox runs."}}
-    for data in (a_message(keyed, "m-1"), json.dumps(keyless).encode()):
+    for key in ({}, {"request_key": "fox-1"}):
+        asked = {"type": "job.submit", "payload": {"text": "A fox runs.", **key}}
+        data = json.dumps(asked).encode()
         whole = ingest.consumer
         ingest.consumer = replace(whole, bus=MoodyBus(refuses=1), receipt_first=False)
         died = Delivery("ingest-job-requests", data, 30, {}, "1001", 5)
@@ -131,6 +134,29 @@ def test_a_batch_is_accepted_whole_or_not_at_all(ingest: Ingest) -> None:
     (refused,) = ingest.hear(ask(text=CSV.replace("bear", "wolf"), format="csv"))
     assert refused.code == "key_reused"
     assert len(ingest.jobs()) == 2
+
+
+def test_a_small_batch_that_is_large_as_it_is_read_is_refused_whole(ingest: Ingest) -> None:
+    words = ("The fox runs over the hill and sees it.\n" * 480)[:19_000]
+    titles = "title\n" + "\n".join(f"film {number}" for number in range(100))
+    batch = ask(text=titles, format="csv", options=(("text", words),))
+    assert len(encode_json(batch)) < 25_000
+    (refused,) = ingest.hear(batch)
+    assert refused.code == "too_large"
+    assert "600 kB" in refused.sentence
+    assert ingest.jobs() == []
+
+
+def test_the_largest_batch_leaves_a_receipt_that_every_store_can_keep(ingest: Ingest) -> None:
+    words = ("Лиса бежит по холму и видит его.\n" * 600)[:2_900]
+    titles = "title\n" + "\n".join(f"film {number}" for number in range(100))
+    batch = ask(text=titles, format="csv", options=(("text", words),))
+    assert len(ingest.hear(batch, "largest")) == 100
+    receipt = ingest.store.receipt(asked_id("ingest-job-requests", "largest"))
+    assert receipt
+    assert sum(len(said.data) for said in receipt.outbox) > 500_000
+    largest = replace(receipt, cause=b" " * MESSAGE_BYTES_MAX)
+    assert receipt_write("any", largest, 0).update.ByteSize() < DOCUMENT_BYTES_MAX
 
 
 def test_a_single_request_keeps_its_key_and_a_batch_numbers_its_own() -> None:
