@@ -35,8 +35,8 @@ def silence_ms(state: JobState, configuration: Configuration) -> int:
 
 def was_asleep(job: Job, configuration: Configuration, now_ms: int) -> bool:
     """Whether a deadline is noticed so late that nobody can have been looking."""
-    noticed_by_ms = now_ms - configuration.delivery.stale_tick_ms
-    return any(due_ms < noticed_by_ms for due_ms in _silences(job))
+    lately_ms = now_ms - configuration.delivery.asleep_ms
+    return any(due_ms < lately_ms for due_ms in _silences(job))
 
 
 def _silences(job: Job) -> Iterator[int]:

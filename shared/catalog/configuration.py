@@ -249,6 +249,9 @@ class Delivery(_Section):
     """How often the host looks at what is due."""
     stale_tick_ms: Ms
     """A tick older than this is dropped."""
+    asleep_ms: Annotated[int, Field(ge=180_000, le=86_400_000)]
+    """A worker's deadline that is noticed later than this begins anew: nobody was looking. Three
+    ticks of a host that ticks once a minute, at least: that one is late by its nature."""
 
 
 class Model(_Section):

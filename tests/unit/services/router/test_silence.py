@@ -6,7 +6,7 @@ from shared.contracts.film import FilmJudge, FilmPublish
 from shared.contracts.take import TakeJudge, TakeOrder
 from shared.domain.job import JobState, ShotState
 from shared.domain.verdict import Outcome
-from tests.support.desk import a_brief, configured, desk_in
+from tests.support.desk import CONFIGURATION, a_brief, configured, desk_in
 
 J = JobState
 DAY_MS = 86_400_000
@@ -108,3 +108,30 @@ def test_the_purse_counts_overruns() -> None:
     ceiling = desk.take(1).ceiling_micros
     desk.give_back(1, cost=ceiling + 7)
     assert desk.job.available_micros == before - 7
+
+
+MINUTE_MS = 60_000
+
+
+def noticed_after(ms: int) -> JobState:
+    """What becomes of a job whose planner's deadline is noticed so long after it passed."""
+    desk = desk_in(J.PLANNING)
+    assert desk.job.due_ms is not None
+    desk.now_ms = desk.job.due_ms
+    desk.due(ms)
+    return desk.state
+
+
+@pytest.mark.parametrize("lost_ticks", [0, 1, 2])
+@pytest.mark.parametrize("lag_ms", [0, 3000, 30_000])
+@pytest.mark.parametrize("late_ms", [0, 1, MINUTE_MS // 2, MINUTE_MS - 1])
+def test_a_host_that_ticks_once_a_minute_keeps_every_deadline(
+    late_ms: int, lag_ms: int, lost_ticks: int
+) -> None:
+    assert noticed_after(late_ms + lag_ms + lost_ticks * MINUTE_MS) is J.FAILED
+
+
+def test_from_when_on_a_deadline_is_noticed_too_late_is_a_number_of_its_own() -> None:
+    asleep_ms = CONFIGURATION.delivery.asleep_ms
+    assert noticed_after(asleep_ms) is J.FAILED
+    assert noticed_after(asleep_ms + 1) is J.PLANNING
