@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from shared.contracts.uploads import PromptUploaded
 from shared.domain.ids import digest
+from shared.domain.object_names import fault_of_name
 
 __all__ = [
     "INTAKE",
@@ -93,7 +94,6 @@ def upload_row(bucket: str, name: str, generation: int) -> str:
 def refusal_name(name: str) -> str:
     """Name the object that tells why a prompt was refused: below refusals/ as below prompts/."""
     below = name.removeprefix(PROMPTS)
-    odd = any(part in ("", ".", "..") for part in below.split("/"))
-    if odd or len(name.encode()) > NAME_BYTES_MAX:
+    if fault_of_name(name) or len(name.encode()) > NAME_BYTES_MAX:
         below = digest("refusal", name)
     return f"refusals/{below}.json"

@@ -13,23 +13,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import nsmallest
 
-from services.ingest.acceptance import IngestPorts, refuse
+from services.ingest.acceptance import IngestPorts
 from services.ingest.intake import (
     PROMPTS,
     SWEEPS,
     UPLOADS,
     Sweep,
     is_prompt,
-    upload_key,
     upload_row,
 )
 from services.ingest.sweep_rounds import Rounds
-from services.ingest.uploads import answered
+from services.ingest.uploads import misnamed
 from shared.contracts.codec import decode_record, encode_record
 from shared.contracts.envelope import Envelope
 from shared.contracts.funds import Tick
-from shared.contracts.uploads import NAME_CHARS_MAX, PromptUploaded
-from shared.domain.errors import BriefDeclined
+from shared.contracts.uploads import PromptUploaded
+from shared.domain.object_names import fault_of_name
 from shared.ports.blobs import BlobInfo
 from shared.ports.handler import Effects, Say
 from shared.ports.store import Record, Update
@@ -124,13 +123,11 @@ def _effects(
 
 
 def _answers(ports: IngestPorts, looks: list[_Look]) -> Iterator[Effects]:
-    """Say the notice of each anew; a name that no notice can carry is refused here."""
+    """Say the notice of each anew; a name that no bucket of ours opens is refused here."""
     for each in looks:
         info = each.info
         upload = PromptUploaded(ports.blobs.bucket, info.name, info.generation, info.size)
-        if len(info.name) <= NAME_CHARS_MAX:
+        if fault_of_name(info.name):
+            yield misnamed(ports, upload)
+        else:
             yield Effects(says=(Say(upload, about=(f"{UPLOADS}/{each.row}", info.generation)),))
-            continue
-        why = f"The prompt's name is longer than {NAME_CHARS_MAX} characters: shorten it."
-        refused = refuse(upload_key(upload), info.name[:300], BriefDeclined("bad_name", why))
-        yield answered(ports, upload, refused)

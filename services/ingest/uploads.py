@@ -18,10 +18,11 @@ from shared.contracts.envelope import Envelope
 from shared.contracts.job import JobAccepted, JobRefused, JobSubmit
 from shared.contracts.uploads import PromptUploaded
 from shared.domain.errors import BriefDeclined, MalformedMessage, NotFound
+from shared.domain.object_names import NAME_CHARS_MAX, fault_of_name
 from shared.ports.handler import Effects
 from shared.ports.store import Row
 
-__all__ = ["answered", "on_prompt_uploaded"]
+__all__ = ["answered", "misnamed", "on_prompt_uploaded"]
 
 SOURCE_CHARS_MAX = 300
 
@@ -29,7 +30,8 @@ SOURCE_CHARS_MAX = 300
 def on_prompt_uploaded(message: Envelope, ports: IngestPorts) -> Effects:
     """Read an uploaded prompt; a refusal is also written beside the prompts, for the uploader.
 
-    An object that was overwritten or deleted since is left to the notice of what it is now.
+    An object that was overwritten or deleted since is left to the notice of what it is now. One
+    whose name no bucket of ours opens is refused unopened.
 
     Raises:
         MalformedMessage: The notice is about another bucket.
@@ -37,9 +39,11 @@ def on_prompt_uploaded(message: Envelope, ports: IngestPorts) -> Effects:
     upload: PromptUploaded = message.payload
     if upload.bucket != ports.blobs.bucket:
         raise MalformedMessage("bucket: not the one that prompts are read from")
-    if not is_prompt(upload.name) or not _is_newest(ports, upload):
+    if not is_prompt(upload.name) or _is_answered(ports, upload):
         return Effects()
-    if ports.records.get(UPLOADS, upload_row(upload.bucket, upload.name, upload.generation)):
+    if fault_of_name(upload.name):
+        return misnamed(ports, upload)
+    if not _is_newest(ports, upload):
         return Effects()
     try:
         effects = _effects(message, ports, upload)
@@ -48,6 +52,18 @@ def on_prompt_uploaded(message: Envelope, ports: IngestPorts) -> Effects:
     if not _is_newest(ports, upload):
         return Effects()  # What was read may be the next one's text.
     return answered(ports, upload, effects)
+
+
+def misnamed(ports: IngestPorts, upload: PromptUploaded) -> Effects:
+    """Refuse a prompt for its name alone; see `fault_of_name`."""
+    why = (
+        f"The prompt's name is longer than {NAME_CHARS_MAX} characters, or has an empty part, a"
+        " part of only dots, a backslash or a control character: upload it under a plain name."
+    )
+    declined = BriefDeclined("bad_name", why)
+    return answered(
+        ports, upload, refuse(upload_key(upload), upload.name[:SOURCE_CHARS_MAX], declined)
+    )
 
 
 def answered(ports: IngestPorts, upload: PromptUploaded, effects: Effects) -> Effects:
@@ -76,6 +92,11 @@ def _effects(message: Envelope, ports: IngestPorts, upload: PromptUploaded) -> E
         return refuse(upload_key(upload), source, declined)
     form = PurePosixPath(upload.name).suffix.lstrip(".").lower() or "txt"
     return submit(message, ports, JobSubmit(upload_key(upload), text, form, source))
+
+
+def _is_answered(ports: IngestPorts, upload: PromptUploaded) -> bool:
+    row = upload_row(upload.bucket, upload.name, upload.generation)
+    return ports.records.get(UPLOADS, row) is not None
 
 
 def _is_newest(ports: IngestPorts, upload: PromptUploaded) -> bool:

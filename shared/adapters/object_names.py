@@ -3,10 +3,9 @@
 import re
 
 from shared.domain.errors import MalformedMessage
+from shared.domain.object_names import fault_of_name
 
 __all__ = ["check_object_name", "suffix_of"]
-
-_CHARACTERS_MAX = 512
 
 
 def check_object_name(name: str) -> None:
@@ -16,13 +15,8 @@ def check_object_name(name: str) -> None:
         MalformedMessage: Empty, too long, with an empty or relative part, or with a character that
             is a separator elsewhere, a control, or half of one.
     """
-    parts = name.split("/")
-    if not 0 < len(name) <= _CHARACTERS_MAX:
-        raise MalformedMessage("object name: length")
-    if any(part in {"", ".", ".."} for part in parts):
-        raise MalformedMessage("object name: empty or relative part")
-    if "\\" in name or any(ord(c) < 32 or ord(c) == 127 or 0xD800 <= ord(c) < 0xE000 for c in name):
-        raise MalformedMessage("object name: forbidden character")
+    if fault := fault_of_name(name):
+        raise MalformedMessage(f"object name: {fault}")
 
 
 def suffix_of(name: str) -> str:

@@ -5,10 +5,9 @@ from typing import Annotated
 
 from annotated_types import Ge, MaxLen, MinLen
 
-__all__ = ["NAME_CHARS_MAX", "PromptUploaded"]
+from shared.domain.object_names import NAME_CHARS_MAX
 
-NAME_CHARS_MAX = 512
-"""Of an object that may be a prompt. Buckets allow longer names; who uses one is told so."""
+__all__ = ["PromptUploaded"]
 
 
 @dataclass(frozen=True, slots=True)

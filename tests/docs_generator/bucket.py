@@ -3,7 +3,7 @@
 
 from services.ingest.formats import JOBS_MAX
 from shared.catalog.load import load_configuration
-from shared.contracts.uploads import NAME_CHARS_MAX
+from shared.domain.object_names import NAME_CHARS_MAX
 from tests.docs_generator.markdown import headed, table
 
 __all__ = ["bucket_documents"]
@@ -36,6 +36,8 @@ NAMES = [
 RULES = """\
 - Folders below `prompts/` are as good as none; an object whose name ends with `/` is nobody's request.
 - A name without an ending is read as `.txt`; any other ending is refused, and so is what is not UTF-8.
+- A name with an empty part, a part `.` or `..`, a backslash or a control character is refused unopened
+  (`bad_name`), as one that is too long is. Its refusal is named by a digest.
 - Bucket, name and generation name the request. An object that is uploaded again under the same name has
   a new generation and is a new request, also with the same text. One that is overwritten or deleted
   before it was read asks for nothing.

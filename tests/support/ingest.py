@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from services.ingest.handlers import HANDLERS, IngestTools
+from shared.adapters.object_names import check_object_name
 from shared.catalog.load import load_configuration
 from shared.contracts.codec import decode_envelope, encode_envelope
 from shared.contracts.envelope import Envelope
@@ -19,7 +20,7 @@ from tests.support.blobs import MemoryBlobs
 from tests.support.clock import FakeClock
 from tests.support.records import MemoryStore
 
-__all__ = ["CONFIGURATION", "TENANT", "Ingest", "a_message", "ask"]
+__all__ = ["CONFIGURATION", "TENANT", "Ingest", "a_message", "ask", "opened_by_plain_names"]
 
 CONFIGURATION = load_configuration()
 TENANT = "local"
@@ -81,6 +82,11 @@ class Ingest:
 
     def jobs(self) -> list[str]:
         return [record.key for record in self.store.scan("intake", "")]
+
+
+def opened_by_plain_names(name: str) -> None:
+    """Stand in for what looks at an object, in a bucket of ours in which there is none."""
+    check_object_name(name)
 
 
 def a_message(payload: object, message_id: str) -> bytes:

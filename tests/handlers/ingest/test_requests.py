@@ -9,6 +9,7 @@ import pytest
 from services.ingest.handlers import HANDLERS, request_keys
 from services.ingest.intake import Answered
 from shared.adapters.gcp.documents import DOCUMENT_BYTES_MAX, receipt_write
+from shared.adapters.object_names import check_object_name
 from shared.contracts.codec import decode_envelope, decode_record, encode_json
 from shared.contracts.envelope import MESSAGE_BYTES_MAX
 from shared.contracts.job import (
@@ -31,7 +32,14 @@ from shared.ports.handler import Effects
 from shared.runtime.consume import Verdict
 from tests.support.blobs import MemoryBlobs
 from tests.support.generator import a_plan
-from tests.support.ingest import CONFIGURATION, TENANT, Ingest, a_message, ask
+from tests.support.ingest import (
+    CONFIGURATION,
+    TENANT,
+    Ingest,
+    a_message,
+    ask,
+    opened_by_plain_names,
+)
 from tests.support.loop import MoodyBus
 from tests.support.records import commit_effects
 
@@ -82,7 +90,7 @@ def test_a_request_that_died_before_its_job_was_heard_of_is_begun_when_it_is_sai
         ingest.consumer = replace(whole, receipt_first=False)
         ingest.said.clear()
         for broker_id in ("2001", "2002"):
-            again = replace(died, message_id=broker_id, attributes={ARRIVAL: "letter"})
+            again = replace(died, message_id=broker_id, attributes={ARRIVAL: f"letter {len(key)}"})
             assert ingest.consumer.consume(again).verdict is Verdict.ACKNOWLEDGE
         assert len({(each.id, each.job_id) for each in ingest.said}) == 1
         assert {each.type for each in ingest.said} == {"job.accepted"}
@@ -148,7 +156,7 @@ def test_a_small_batch_that_is_large_as_it_is_read_is_refused_whole(ingest: Inge
 
 
 def test_the_largest_batch_leaves_a_receipt_that_every_store_can_keep(ingest: Ingest) -> None:
-    words = ("Лиса бежит по холму и видит его.\n" * 600)[:2_900]
+    words = ("The fox runs over the hill and sees it.\n" * 480)[:5_600]
     titles = "title\n" + "\n".join(f"film {number}" for number in range(100))
     batch = ask(text=titles, format="csv", options=(("text", words),))
     assert len(ingest.hear(batch, "largest")) == 100
@@ -238,6 +246,23 @@ def test_a_prompt_announced_too_large_is_refused_unread(ingest: Ingest) -> None:
     limit = CONFIGURATION.planning.brief_bytes_max
     (refused,) = ingest.upload("prompts/big.txt", b"x", size=limit + 1)
     assert refused.code == "too_large"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["prompts//fox.txt", "prompts/a/../fox.txt", "prompts/a\\b.txt", "prompts/tab\tfox.txt"],
+)
+def test_a_prompt_whose_name_no_bucket_of_ours_opens_is_refused_unopened_and_once(
+    ingest: Ingest, name: str
+) -> None:
+    ingest.blobs.stat = opened_by_plain_names  # type: ignore[method-assign]
+    ingest.blobs.get = opened_by_plain_names  # type: ignore[method-assign]
+    notice = PromptUploaded("inbox", name, 7, 10)
+    (refused,) = ingest.hear(notice)
+    assert (refused.code, refused.source) == ("bad_name", name)
+    (file,) = ingest.blobs.list("refusals/")
+    check_object_name(file.name)
+    assert ingest.hear(notice, "again") == []
 
 
 @pytest.mark.parametrize("name", ["refusals/fox.json", "films/fox.mp4", "promptsfox.txt"])

@@ -6,13 +6,14 @@ import pytest
 
 from services.ingest.intake import Sweep
 from services.ingest.sweep import LOOKS_MAX
+from shared.adapters.object_names import check_object_name
 from shared.contracts.codec import decode_record
 from shared.contracts.funds import Tick
 from shared.contracts.job import JobAccepted, JobRefused
 from shared.contracts.uploads import PromptUploaded
 from shared.domain.errors import Unavailable
 from shared.ports.store import Commit, Record
-from tests.support.ingest import CONFIGURATION, Ingest
+from tests.support.ingest import CONFIGURATION, Ingest, opened_by_plain_names
 
 GRACE_MS, SWEEP_MS = CONFIGURATION.intake.grace_ms, CONFIGURATION.intake.sweep_ms
 
@@ -133,6 +134,20 @@ def test_a_name_that_no_notice_can_carry_is_refused_at_once(ingest: Counted) -> 
     assert (refused.code, len(refused.source)) == ("bad_name", 300)
     (file,) = ingest.blobs.list("refusals/")
     assert len(file.name) < 100
+    assert ingest.round() == []
+
+
+@pytest.mark.parametrize("name", ["prompts/a\\b.txt", "prompts/tab\tfox.txt"])
+def test_a_name_that_no_bucket_of_ours_opens_is_refused_by_the_sweep(
+    ingest: Counted, name: str
+) -> None:
+    ingest.lose(name)
+    ingest.blobs.stat = opened_by_plain_names  # type: ignore[method-assign]
+    ingest.blobs.get = opened_by_plain_names  # type: ignore[method-assign]
+    (refused,) = ingest.round()
+    assert (refused.code, refused.source) == ("bad_name", name)
+    (file,) = ingest.blobs.list("refusals/")
+    check_object_name(file.name)
     assert ingest.round() == []
 
 
