@@ -20,7 +20,7 @@ from shared.adapters.local.delivery import (
     backoff_ms,
     burial_marks,
 )
-from shared.adapters.local.message_log import MESSAGES, Heard, forget, keep, of_job, on_topic
+from shared.adapters.local.message_log import MESSAGES, Heard, forget, keep, of_job, to_customers
 from shared.adapters.local.undelivered import (
     UNDELIVERED,
     Waiting,
@@ -41,8 +41,6 @@ from shared.topology import OUTSIDE, PULLED, TOPIC_OF, subscribed
 
 __all__ = ["Backlog", "BusFaults", "DeliveryPolicy", "Heard", "Leased", "SqliteBus"]
 
-OUTCOMES = "job-outcomes"
-"""Nobody inside listens to it: whoever wants to know reads the log."""
 _PULLED = tuple(each.name for each in PULLED)
 _SCHEMA = (*MESSAGES, *UNDELIVERED)
 
@@ -224,7 +222,7 @@ class SqliteBus(Bus):
 
     def outcomes(self, after: int = 0) -> list[Heard]:
         """List what was said on job-outcomes after a sequence number, in order."""
-        return self._database.read(lambda connection: on_topic(connection, OUTCOMES, after))
+        return self._database.read(lambda connection: to_customers(connection, after))
 
     def history(self, job_id: str, after: int = 0) -> list[Heard]:
         """List what was said about a job after a sequence number, in order."""
