@@ -77,23 +77,21 @@ def test_the_same_request_in_another_message_is_the_same_job(ingest: Ingest) -> 
     }
 
 
+@pytest.mark.parametrize("key", [{}, {"request_key": "fox-1"}])
 def test_a_request_that_died_before_its_job_was_heard_of_is_begun_when_it_is_said_again(
-    ingest: Ingest,
+    ingest: Ingest, key: dict[str, str]
 ) -> None:
-    for key in ({}, {"request_key": "fox-1"}):
-        asked = {"type": "job.submit", "payload": {"text": "A fox runs.", **key}}
-        data = json.dumps(asked).encode()
-        whole = ingest.consumer
-        ingest.consumer = replace(whole, bus=MoodyBus(refuses=1), receipt_first=False)
-        died = Delivery("ingest-job-requests", data, 30, {}, "1001", 5)
-        assert ingest.consumer.consume(died).verdict is Verdict.GIVE_BACK
-        ingest.consumer = replace(whole, receipt_first=False)
-        ingest.said.clear()
-        for broker_id in ("2001", "2002"):
-            again = replace(died, message_id=broker_id, attributes={ARRIVAL: f"letter {len(key)}"})
-            assert ingest.consumer.consume(again).verdict is Verdict.ACKNOWLEDGE
-        assert len({(each.id, each.job_id) for each in ingest.said}) == 1
-        assert {each.type for each in ingest.said} == {"job.accepted"}
+    asked = {"type": "job.submit", "payload": {"text": "A fox runs.", **key}}
+    died = Delivery("ingest-job-requests", json.dumps(asked).encode(), 30, {}, "1001", 5)
+    patient = replace(ingest.consumer, receipt_first=False)
+    away = replace(patient, bus=MoodyBus(refuses=1))
+    assert away.consume(died).verdict is Verdict.GIVE_BACK
+    assert len(ingest.jobs()) == 1
+    for broker_id in ("2001", "2002"):
+        again = replace(died, message_id=broker_id, attributes={ARRIVAL: "letter"})
+        assert patient.consume(again).verdict is Verdict.ACKNOWLEDGE
+    assert [each.type for each in ingest.said] == ["job.accepted"] * 2
+    assert len({(each.id, each.job_id) for each in ingest.said}) == 1
 
 
 def test_a_request_that_comes_again_leaves_a_receipt_that_it_was_heard(ingest: Ingest) -> None:
