@@ -13,12 +13,14 @@ from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
+from threading import Lock
 
 from services.generator.desk import Commission, Held, Tools, commission, held
 from services.generator.moves import told
 from services.generator.submit import ending_of
 from services.generator.take import SUCCEEDED, State, Take, Ticket
 from services.generator.vigil import Glance, Known
+from shared.contracts.codec import encode_json
 from shared.contracts.take import FailureKind, TakeProgressed
 from shared.domain.errors import AiprodError
 from shared.ports.handler import Say
@@ -37,6 +39,10 @@ from shared.ports.store import Record
 __all__ = ["sweep"]
 
 LOOKS_AT_ONCE = 8
+SAID_BYTES_MAX = 500_000
+"""What one sweep says lies in one receipt, which holds 1 MB. For the rest the next one looks."""
+ENVELOPE_BYTES = 600
+"""Around each word, at most."""
 UNASKED = (State.PREPARED, State.SUBMITTING)
 """Where there is nothing to ask a vendor yet; an ended take may still learn about money."""
 SAW = {
@@ -54,18 +60,39 @@ def sweep(ports: Tools, now_ms: int) -> tuple[Say, ...]:
     """Look at all takes that are worth it, each at its own pace; give what was seen."""
     due = partial(_due, ports, now_ms)
     wanted = deque(ports.tools.vigil.wanted(due, now_ms))
-    said: list[Say] = []
+    said = _Said()
 
     def look_at_many() -> None:
         with suppress(IndexError):
-            while True:
-                said.extend(_look(ports, now_ms, *wanted.popleft()))
+            while said.has_room:
+                said.add(_look(ports, now_ms, *wanted.popleft()))
 
     with ThreadPoolExecutor(LOOKS_AT_ONCE) as pool:
         looking = [pool.submit(look_at_many) for _ in range(min(LOOKS_AT_ONCE, len(wanted)))]
         for each in looking:
             each.result()
-    return tuple(sorted(said, key=lambda say: str(say.about)))
+    for key, known, _ in wanted:
+        ports.tools.vigil.put_off(key, Known(known.version, now_ms, known.glance))
+    return tuple(sorted(said.says, key=lambda say: str(say.about)))
+
+
+class _Said:
+    """What one sweep has to say, from many looks at once."""
+
+    def __init__(self) -> None:
+        self.says: list[Say] = []
+        self._bytes = 0
+        self._lock = Lock()
+
+    @property
+    def has_room(self) -> bool:
+        return self._bytes < SAID_BYTES_MAX
+
+    def add(self, says: list[Say]) -> None:
+        size = sum(len(encode_json(say.payload)) + ENVELOPE_BYTES for say in says)
+        with self._lock:
+            self.says += says
+            self._bytes += size
 
 
 def _due(ports: Tools, now_ms: int, since_ms: int, limit: int) -> list[Record]:

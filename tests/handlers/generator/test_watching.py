@@ -1,11 +1,14 @@
 """The sweep and what follows from it: polling, collecting, cancelling, deadlines, outages."""
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 
 from services.generator.take import Basis, State
+from shared.adapters.gcp.documents import DOCUMENT_BYTES_MAX, receipt_write
 from shared.contracts.brief import Simulation
+from shared.contracts.codec import decode_envelope
 from shared.contracts.funds import Tick
 from shared.contracts.take import (
     FailureKind,
@@ -361,3 +364,25 @@ def test_a_backend_that_leaves_no_file_is_a_paid_failure() -> None:
     bench.provider.collect = lambda *_: None  # type: ignore[method-assign]
     bench.pass_time(2_000)
     assert bench.said(TakeFailed)[0].cost_micros == PRICE
+
+
+@pytest.mark.parametrize("reason", ["no", "\N{FOX FACE}" * 300])
+def test_a_thousand_takes_that_end_at_once_never_say_more_than_a_receipt_holds(reason: str) -> None:
+    bench = Bench()
+    first = bench.order(told(1_000))
+    orders = [replace(first, take_id=f"{first.take_id}{n}") for n in range(1_100)]
+    for order in orders:
+        bench.send(order)
+    says_poll(bench, Failed(reason, False, False, 0))
+    heard, looks = set[str](), 0
+    while len(heard) < len(orders):
+        bench.clock.advance(TAKES.poll_ms)
+        bench.tick()
+        said = [decode_envelope(each.data) for each in bench.bus.commands]
+        assert said, "each look goes on where the last one ended"
+        bench.bus.commands.clear()
+        heard |= {message.payload.take_id for message in said}
+        looks += 1
+    assert looks > 1
+    for receipt in bench.store.shared.receipts.values():
+        assert receipt_write("r", receipt, 1).update.ByteSize() < DOCUMENT_BYTES_MAX * 3 // 4
