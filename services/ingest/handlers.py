@@ -7,7 +7,7 @@ from services.ingest.intake import INTAKE, Intake, request_keys
 from services.ingest.sweep import on_tick
 from services.ingest.sweep_rounds import IngestTools
 from services.ingest.uploads import on_prompt_uploaded
-from shared.contracts.codec import decode_record
+from shared.contracts.codec import decode_record, encode_json
 from shared.contracts.envelope import Envelope
 from shared.contracts.job import (
     ApprovalGiven,
@@ -24,7 +24,10 @@ from shared.domain.errors import BriefDeclined
 from shared.domain.ids import is_job_id
 from shared.ports.handler import Effects, HandlerTable, Say
 
-__all__ = ["HANDLERS", "IngestTools", "Intake", "request_keys"]
+__all__ = ["EDIT_BYTES_MAX", "HANDLERS", "IngestTools", "Intake", "request_keys"]
+
+EDIT_BYTES_MAX = 240_000
+"""Of an edited plan as we write it: what is passed on says more around it than what was asked."""
 
 Request: TypeAlias = JobApprove | JobReject | JobEdit | JobCancel
 
@@ -43,6 +46,9 @@ def on_request(message: Envelope, ports: IngestPorts) -> Effects:
     if known is None or decode_record(Intake, INTAKE, known.body).tenant != message.tenant:
         sentence = "There is no such job: see aiprod jobs."
         return refuse(_named(message), "", BriefDeclined("unknown_job", sentence))
+    if isinstance(asked, JobEdit) and len(encode_json(asked.plan)) > EDIT_BYTES_MAX:
+        sentence = f"The plan is larger than {EDIT_BYTES_MAX // 1000} kB: shorten its texts."
+        return refuse(_named(message), "", BriefDeclined("too_large", sentence))
     return Effects(says=(Say(_passed_on(asked), job_id=asked.job_id),))
 
 

@@ -7,10 +7,12 @@ from typing import Any
 
 from services.ingest.acceptance import BRIEFS_BYTES_MAX
 from services.ingest.formats import JOBS_MAX
+from services.ingest.handlers import EDIT_BYTES_MAX
 from services.ingest.intake import KEY_CHARS_MAX
 from shared.catalog.load import load_configuration
 from shared.contracts.envelope import MESSAGE_BYTES_MAX
 from shared.contracts.registry import CLASS_OF, FROM_OUTSIDE, SCHEMA_OF
+from shared.runtime.push.decode import PUSH_BYTES_MAX
 from shared.topology import SPEAKERS_OF, TOPIC_OF, listeners
 from tests.docs_generator.markdown import code, headed, json_text, table
 
@@ -19,6 +21,8 @@ __all__ = ["EXAMPLES", "REFUSING", "contract_documents", "refusal_codes"]
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "docs" / "examples" / "messages"
 REFUSING = ("services/ingest", "services/router")
+UNREAD_BYTES = PUSH_BYTES_MAX * 3 // 4
+"""What base64 makes larger than any push that is read."""
 REQUESTS, OUTCOMES = "job-requests", "job-outcomes"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -139,6 +143,7 @@ MALFORMED = """\
 What cannot be read is answered too: `job.refused` with the code
 `malformed`, the name of the first field that is wrong, and the broker's message id. What stood in the
 field is not repeated. The bytes are kept under `quarantine/` for an operator; nothing is redelivered.
+One thing has no answer: a message of more than {unread:,} bytes is put aside unread.
 
 {example}"""
 
@@ -163,7 +168,10 @@ def contract_documents() -> dict[str, str]:
         _with_answer("A budget that is none:", "refused"),
         f"[JSON Schema of a whole answer](schemas/outcome.json). Codes: {code(*refusal_codes())}.",
         "## What is no request",
-        MALFORMED.format(example=_with_answer("A text that is a number:", "malformed")),
+        MALFORMED.format(
+            unread=UNREAD_BYTES,
+            example=_with_answer("A text that is a number:", "malformed"),
+        ),
         "## Once, however often it is sent",
         KEYS,
         "## Schema numbers",
@@ -230,6 +238,7 @@ def _limits() -> str:
         ["shots of a film", str(planning.shots_max)],
         ["films of a batch", str(JOBS_MAX)],
         ["all briefs of a batch, each with the request's options", f"{BRIEFS_BYTES_MAX:,} bytes"],
+        ["an edited plan", f"{EDIT_BYTES_MAX:,} bytes"],
         ["a request key, a reviewer, a stage", f"{KEY_CHARS_MAX} characters"],
         ["a note, a reason, a source", "300 characters"],
     ]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.ingest.handlers import HANDLERS, request_keys
+from services.ingest.handlers import EDIT_BYTES_MAX, HANDLERS, request_keys
 from services.ingest.intake import Answered
 from shared.adapters.gcp.documents import DOCUMENT_BYTES_MAX, receipt_write
 from shared.adapters.object_names import check_object_name
@@ -353,6 +353,28 @@ def test_a_request_about_no_job_is_refused_in_the_same_words(ingest: Ingest, whi
     request, _ = about("job-unknown")[which]
     (refused,) = ingest.hear(request, "m-1")
     assert (refused.request_key, refused.code) == ("m-1", "unknown_job")
+
+
+def an_edit_of(size: int) -> JobEdit:
+    """Write an edit whose plan takes about so many bytes."""
+    plan = a_plan(64)
+    room = (size - len(encode_json(plan))) // len(plan.shots) // 2
+    texts = {"description": "d" * room, "prompt": "p" * room}
+    shots = tuple(replace(shot, **texts) for shot in plan.shots)
+    return JobEdit(job_id_of(TENANT, "key-1"), "me", "0" * 64, replace(plan, shots=shots))
+
+
+def test_an_edit_that_could_not_be_passed_on_is_refused(ingest: Ingest) -> None:
+    ingest.hear(ask())
+    (refused,) = ingest.hear(an_edit_of(MESSAGE_BYTES_MAX), "edit")
+    assert (refused.request_key, refused.code) == ("edit", "too_large")
+
+
+def test_an_edit_as_large_as_may_be_is_passed_on(ingest: Ingest) -> None:
+    ingest.hear(ask())
+    edit = an_edit_of(EDIT_BYTES_MAX)
+    assert EDIT_BYTES_MAX - 10_000 < len(encode_json(edit.plan)) <= EDIT_BYTES_MAX
+    assert ingest.hear(edit) == [PlanEdited("me", "0" * 64, edit.plan)]
 
 
 @pytest.mark.parametrize("job_id", ["😀" * 200, "../intake/job-1", "job-0123456789ABCDEF"])
