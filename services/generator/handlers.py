@@ -182,7 +182,7 @@ def on_tick(envelope: Envelope, ports: Tools) -> Effects:
     now_ms = ports.clock.now_ms()
     if now_ms - tick.at_ms > ports.configuration("").delivery.stale_tick_ms:
         return Effects()
-    return Effects(says=sweep(ports, now_ms))
+    return Effects(says=ports.tools.vigil.once(envelope.id, partial(sweep, ports, now_ms)))
 
 
 HANDLERS: HandlerTable[GeneratorTools] = {

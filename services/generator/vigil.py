@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from threading import Lock
 
+from shared.ports.handler import Say
 from shared.ports.provider import TakeRequest, VideoProvider
 from shared.ports.store import Record
 
@@ -61,7 +62,22 @@ class Vigil:
     """How far all that is due has been read."""
     _page: int = PAGE
     _again_ms: int = 0
+    _seen: tuple[str, tuple[Say, ...]] = ("", ())
+    """By the last tick."""
     _lock: Lock = field(default_factory=Lock)
+
+    def once(self, tick_id: str, look: Callable[[], tuple[Say, ...]]) -> tuple[Say, ...]:
+        """Give what was seen at a tick. If it comes again, it was not said: nobody looks anew.
+
+        Args:
+            tick_id: Its message's.
+            look: Looks at all takes, and puts off what it saw until that must have been heard.
+        """
+        last_id, seen = self._seen
+        if tick_id != last_id:
+            seen = look()
+            self._seen = tick_id, seen
+        return seen
 
     def wanted(self, due: Due, now_ms: int) -> list[tuple[str, Known, Record | None]]:
         """Give the takes that are worth a look now, earliest first.

@@ -386,3 +386,20 @@ def test_a_thousand_takes_that_end_at_once_never_say_more_than_a_receipt_holds(r
     assert looks > 1
     for receipt in bench.store.shared.receipts.values():
         assert receipt_write("r", receipt, 1).update.ByteSize() < DOCUMENT_BYTES_MAX * 3 // 4
+
+
+def test_what_was_seen_at_a_tick_whose_commit_failed_is_said_when_it_comes_again() -> None:
+    bench = Bench()
+    waiting(bench, 1_000)
+    bench.clock.advance(1_000)
+    tick = bench.delivery(Tick(bench.clock.now_ms()))
+    commit = bench.store.commit
+
+    def away(_commit: object) -> None:
+        bench.store.commit = commit  # type: ignore[method-assign]
+        raise Unavailable("the store is away")
+
+    bench.store.commit = away  # type: ignore[method-assign]
+    assert bench.deliver(tick).verdict is Verdict.GIVE_BACK
+    assert bench.deliver(tick).verdict is Verdict.ACKNOWLEDGE
+    assert len(bench.bus.commands) == 1
