@@ -156,7 +156,7 @@ def test_what_a_service_breaks_at_is_an_incident_with_the_reason(
 ) -> None:
     incident = until(lambda: clinic.incident(subscription, broken_at[subscription]), subscription)
     assert f"after {ATTEMPTS} deliveries" in incident.sentence
-    assert incident.detail == f"{subscription} {handled_at(subscription)}: IllError"
+    assert incident.detail == f"{subscription} {handled_at(subscription)}: BrokenError"
 
 
 @pytest.mark.usefixtures("broken_at")
@@ -164,7 +164,7 @@ def test_the_box_is_emptied_by_an_operator_who_is_sure(clinic: Clinic) -> None:
     for service in SERVICES:
         clinic.illness.cure(service)
     listed = {(each["subscription"], each["reason"]) for each in clinic.dlq("list")}
-    assert listed >= {(each.name, "IllError") for each in BREAKABLE}
+    assert listed >= {(each.name, "BrokenError") for each in BREAKABLE}
     refused = clinic.home.run("dlq", "--target", "emulators", "drop", "--all")
     assert (refused.returncode, refused.stdout) == (2, "")
     assert {each["done"] for each in clinic.dlq("drop", "--all", "--yes")} == {"drop"}
@@ -178,7 +178,7 @@ def test_a_film_that_waits_for_dead_letters_is_delivered_once_they_are_said_agai
     job_id = clinic.submit("through an illness")
     until(lambda: len(clinic.incidents_of(job_id)) == 4, "four shots that nobody judged")
     assert {each.detail for each in clinic.incidents_of(job_id)} == {
-        "qa-qa-commands take.judge: IllError"
+        "qa-qa-commands take.judge: BrokenError"
     }
     first, *others = clinic.dlq("list")
     (shown,) = clinic.dlq("show", first["id"])

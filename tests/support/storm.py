@@ -55,7 +55,7 @@ backoff_max_ms = 2000
 """Short waits, and room for many deaths: what comes in vain must not be given up on."""
 
 PATIENCE_S = 600
-"""Enough for anything on a busy machine: whatever takes longer hangs."""
+"""Enough for any one thing on a busy machine, a job that ends too: whatever takes longer hangs."""
 LOOK_S = 0.5
 STARTED = 0.8
 """Share of kills that wait until the host is up: the others meet it as it starts."""
@@ -191,8 +191,10 @@ class Storm:
     def settle(self) -> None:
         """Wait until every job has ended and nothing is due or under way."""
         self.host.wait_until_up()
-        until = monotonic() + PATIENCE_S
+        left, until = len(self.wishes) + 1, 0.0
         while not self._is_calm():
+            if (now_left := len(self._open())) < left:
+                left, until = now_left, monotonic() + PATIENCE_S
             assert monotonic() < until, f"stuck: {self._open()}"
             self.host.live(LOOK_S)
 
