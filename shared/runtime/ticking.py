@@ -83,8 +83,6 @@ def _poll(
     subscription: str, consumer: Consumer, pause: Callable[[float], None], until_ms: int
 ) -> Answer:
     clock, poll_ms = consumer.ports.clock, consumer.ports.configuration("").takes.poll_ms
-    # What was decided but not said is in the receipt: it is looked for before the handler is asked.
-    careful = replace(consumer, receipt_first=True)
     answer, look = Answer(Verdict.ACKNOWLEDGE), None
     while True:
         now_ms = clock.now_ms()
@@ -94,7 +92,8 @@ def _poll(
         pause((at_ms - now_ms) / 1000)
         if look:
             look = replace(look, attempt=look.attempt + 1)
-            answer = careful.consume(look)
+            # What was decided and not said is in its receipt: that comes before the handler.
+            answer = replace(consumer, receipt_first=True).consume(look)
         else:
             look = Delivery(subscription, tick_message(clock.now_ms()))
             answer = consumer.consume(look)

@@ -1,8 +1,8 @@
 """The same jobs as one flat DBOS workflow each, on SQLite: prints one line of JSON.
 
-In doubt it favours DBOS. Its file is in WAL mode, which is faster than what it sets itself. Each
-piece of work is one durable step that does nothing, with payloads as large as our messages. Nobody
-polls for results: the last step says that its job is done, before its own commit.
+In doubt it favours DBOS. Its file is in WAL mode, which is faster than what it sets itself. Its
+steps do nothing, where ours decide, keep books and write objects; their payloads are as large as
+our messages. Nobody polls for results: the last step says that its job is done, before its own commit.
 
     python -m tests.bench.jobs_dbos FOLDER JOBS AT_ONCE STEPS BYTES
 """
