@@ -18,7 +18,7 @@ from pathlib import Path
 from services.generator.vigil import AGAIN_MS, OVERLAP_MS
 from shared.catalog.load import load_configuration
 from shared.runtime.export_rounds import IDLE_MS
-from shared.runtime.exporter import EXPORT_MS, GAUGES_MS
+from shared.runtime.exporter import EXPORT_MS
 from shared.runtime.ticking import POLL_FOR_MS
 from shared.topology import SERVICES
 from tests.bench.cloud.counting import Counts
@@ -56,7 +56,6 @@ class Model:
     push_ms: int
     wait_s: int
     due_s: int
-    job_s: int
     series: int
     log_line_bytes: int
 
@@ -171,10 +170,9 @@ class _Hour:
         return busy_share(Fraction(self.jobs * EXPORT_MS, HOUR_MS)) * _a(EXPORT_MS)
 
     def _export_reads(self) -> Fraction:
-        under_way = Fraction(self.jobs * self.told.job_s, HOUR_S)
         looks = len(self.idle) * (_a(IDLE_MS) + self._exporting)
         shards = sum(1 + each.shards for each in SERVICES.values())
-        return looks + shards * self._exporting + under_way * _a(GAUGES_MS)
+        return looks + shards * self._exporting
 
     def _run(self) -> Iterator[Need]:
         told, name = self.told, "Cloud Run"
