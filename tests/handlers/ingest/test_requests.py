@@ -30,6 +30,7 @@ from shared.domain.ids import digest, job_id_of
 from shared.ports.bus import Delivery
 from shared.ports.handler import Effects
 from shared.runtime.consume import Verdict
+from shared.runtime.requests import send
 from tests.support.blobs import MemoryBlobs
 from tests.support.generator import a_plan
 from tests.support.ingest import (
@@ -98,6 +99,14 @@ def test_a_request_that_comes_again_leaves_a_receipt_that_it_was_heard(ingest: I
     ingest.hear(ask(), "first")
     ingest.hear(ask(), "second")
     assert ingest.store.receipt(asked_id("ingest-job-requests", "second")) is not None
+
+
+def test_who_sends_a_request_is_told_under_which_name_it_is_heard(ingest: Ingest) -> None:
+    outside = MoodyBus()
+    told = send(outside, ingest.clock, ask())
+    ((_, data, attributes),) = outside.said
+    ingest.consumer.consume(Delivery("ingest-job-requests", data, 1, attributes, "1001"))
+    assert ingest.store.receipt(told) is not None
 
 
 def test_a_key_that_names_another_brief_is_refused_and_the_first_job_stays(
