@@ -87,9 +87,9 @@ def weather(kind: Kind, seed: int, folder: Path, capsys: pytest.CaptureFixture[s
         storm.rage(KILLS, JOBS_EACH)
         storm.settle()
         host.end()
-        assert undelivered(place) == {}
-        assert storm.wrong_ends() == []
-        assert broken(place) == []
+        left = [f"{n} undelivered at {name}" for name, n in undelivered(place).items()]
+        wrong = [*left, *storm.wrong_ends(), *broken(place)]
+        assert not wrong, "\n".join(wrong)
         with capsys.disabled():
             told = f"\n{kind.name}, seed {seed}: {storm.figures()}"
             print(told)  # noqa: T201 - what this run really met

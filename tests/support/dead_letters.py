@@ -1,42 +1,26 @@
-"""What died in a place, wherever that is: the operators' box, and all that was ever put in it."""
+"""What died in a place, whatever became of the letters since."""
 
 import json
 import sqlite3
 from contextlib import closing
 
 from services.billing.incidents import IncidentKind, letter_key
-from shared.adapters.gcp.dead_letters import PubSubDeadLetters
-from shared.adapters.gcp.pubsub import publisher, subscriber
-from shared.adapters.local.dead_letters import SqliteDeadLetters
 from shared.contracts.codec import decode_envelope
 from shared.contracts.funds import LetterDead
-from shared.ports.dead_letters import DeadLetter, DeadLetters, read_letter
-from shared.runtime.cloud_place import CloudPlace
+from shared.ports.dead_letters import DeadLetter, read_letter
 from shared.runtime.compose import Workplace
 from shared.runtime.place import Place
 
-__all__ = ["box_of", "letters_of"]
+__all__ = ["letters_of"]
 
 ALL = 10_000
-PATIENCE_S = 0.5
-
-
-def box_of(place: Place) -> DeadLetters:
-    """Open the box of a folder or of the emulators."""
-    if isinstance(place, Workplace):
-        return SqliteDeadLetters(place.database, place.clock)
-    assert isinstance(place, CloudPlace), "there are no others"
-    at = place.endpoints
-    return PubSubDeadLetters(
-        publisher(at.pubsub), subscriber(at.pubsub), at.project, patience_s=PATIENCE_S
-    )
 
 
 def letters_of(place: Place) -> set[str]:
     """Name each letter as its incident must be named, also those that an operator took out."""
     if isinstance(place, Workplace):
         return {_incident_of(letter) for letter in _ever_said(place)}
-    with closing(box_of(place)) as box:
+    with closing(place.dead_letters()) as box:
         held = {_incident_of(letter) for letter in box.look(ALL)}
     return held | _heard_by_billing(place)
 
