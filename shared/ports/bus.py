@@ -86,6 +86,8 @@ def _size(text: str) -> int:
     Raises:
         MalformedMessage: Half of a surrogate pair is no text.
     """
+    if text.isascii():
+        return len(text)
     try:
         return len(text.encode())
     except UnicodeEncodeError:

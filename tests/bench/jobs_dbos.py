@@ -2,7 +2,7 @@
 
 In doubt it favours DBOS. Its file is in WAL mode, which is faster than what it sets itself. Its
 steps do nothing, where ours decide, keep books and write objects; their payloads are as large as
-our messages. Nobody polls for results: the last step says that its job is done, before its own commit.
+our messages. Nobody polls for results: the last step says that its job is done, before its commit.
 
     python -m tests.bench.jobs_dbos FOLDER JOBS AT_ONCE STEPS BYTES
 """

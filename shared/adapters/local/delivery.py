@@ -88,14 +88,14 @@ def subject(data: bytes, attributes: Mapping[str, str]) -> tuple[str, str]:
 
     Attributes win. Anything may arrive, so this reads what it can and never fails.
     """
-    said: dict[str, object] = dict(attributes)
-    if not {"type", "job_id"} <= said.keys():
+    said: Mapping[str, object] = attributes
+    if "type" not in said or "job_id" not in said:
         try:
             envelope: object = json.loads(data)
         except (ValueError, RecursionError):
             envelope = None
         if isinstance(envelope, dict):
-            said = cast("dict[str, object]", envelope) | said
+            said = cast("dict[str, object]", envelope) | dict(said)
     return _short(said.get("type")), _short(said.get("job_id"))
 
 
@@ -115,4 +115,6 @@ def _rfc3339(at_ms: int) -> str:
 
 def _short(value: object) -> str:
     # Half of a surrogate pair is JSON, and no text that a database keeps.
-    return value.encode("utf-8", "replace").decode()[:200] if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return (value if value.isascii() else value.encode("utf-8", "replace").decode())[:200]
