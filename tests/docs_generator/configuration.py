@@ -49,7 +49,10 @@ ENVIRONMENT = [
     ["`AIPROD_REGION`", "Cloud: where metrics say they come from. Default `us-central1`."],
     ["`AIPROD_PUSH_AUDIENCE`", "A service's own URL: what a push's token must be for."],
     ["`AIPROD_PUSH_EMAIL`", "Service accounts that may push, separated by commas."],
-    ["`AIPROD_PUSH_CERTIFICATES`", "Emulators: where the signer's keys are. In the cloud Google's."],
+    [
+        "`AIPROD_PUSH_CERTIFICATES`",
+        "Emulators: where the signer's keys are. In the cloud Google's.",
+    ],
     ["`AIPROD_FFMPEG`", "An ffmpeg of your own, instead of the PATH's or the installed wheel's."],
     ["`AIPROD_LOG`", "Level of the log on stderr: debug, info, warning, error. Default critical."],
 ]

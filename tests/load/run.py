@@ -11,6 +11,7 @@ from pathlib import Path
 from shared.runtime.cloud_place import CloudPlace, open_cloud_place
 from shared.runtime.emulated import serving
 from shared.runtime.settings import EMULATORS, Settings
+from tests.load.bulk import in_bulk
 from tests.load.customers import Customers, Phase, customers
 from tests.load.stages import moments_of
 from tests.load.written import Written, read_diaries
@@ -75,12 +76,13 @@ def load(folder: Path, amount: Amount) -> Found:
             steady = crowd.keep_busy("steady", IN_FLIGHT, amount.measured_s)
             per_s = steady.ended / steady.seconds
             phases = (steady, *_floods(crowd, amount, per_s))
+        seen = in_bulk(place)
         return Found(
             sustained_per_s=per_s,
             phases=phases,
-            moments=moments_of(place.reader.receipts("ingest"), place.reader.receipts("router")),
+            moments=moments_of(seen.reader.receipts("ingest"), seen.reader.receipts("router")),
             states=dict(crowd.states),
-            broken=broken(place),
+            broken=broken(seen),
             written=read_diaries(_lines(folder / "home" / FOLDER)),
         )
 

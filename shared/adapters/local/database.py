@@ -14,10 +14,10 @@ import sqlite3
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Condition, Lock, get_ident
-from time import monotonic
+from threading import Lock, get_ident
 from typing import Any, TypeVar
 
+from shared.adapters.local.changes import Changes
 from shared.adapters.local.connection import Readers, connect, data_version, outages
 from shared.adapters.local.works import Later, Work, WorkQueue, in_savepoint
 from shared.domain.errors import Unavailable
@@ -25,9 +25,6 @@ from shared.domain.errors import Unavailable
 __all__ = ["Database"]
 
 T = TypeVar("T")
-
-_POLL_MIN_S = 0.02
-_POLL_MAX_S = 0.1
 
 
 class Database:
@@ -52,11 +49,7 @@ class Database:
         self._lock = Lock()
         """Guards what follows. Who holds it waits for nothing but a condition."""
         self._queue = WorkQueue(self._lock)
-        self._foreign = self._foreign_met = 0
-        """Commits of other processes: noticed by anybody here, met by the attendant."""
-        self._changes = 0
-        self._changed = Condition(self._lock)
-        self._pause_s = _POLL_MIN_S
+        self._changes = Changes(self._lock)
         self._closed = False
         self._defined: set[tuple[str, ...]] = set()
 
@@ -195,7 +188,7 @@ class Database:
             Unavailable: The file cannot be read now.
         """
         with self._lock:
-            self._queue.rest(timeout_s, self._next_look_s)
+            self._queue.rest(timeout_s, lambda: self._changes.next_look_s(self._has_foreign))
 
     @property
     def is_called(self) -> bool:
@@ -224,16 +217,8 @@ class Database:
         Raises:
             Unavailable: The file cannot be read now.
         """
-        until_s = monotonic() + timeout_s
         with self._lock:
-            while not self._closed:
-                self._notice_others()
-                left_s = until_s - monotonic()
-                if self._changes != seen or left_s <= 0:
-                    break
-                self._changed.wait(min(self._pause_s, left_s))
-                self._pause_s = min(self._pause_s * 1.25, _POLL_MAX_S)
-            return self._changes
+            return self._changes.wait(seen, timeout_s, self._has_foreign)
 
     def close(self) -> None:
         """Commit what waits, then let go of the file. Later calls are Unavailable."""
@@ -241,7 +226,7 @@ class Database:
             self._commit()
         with self._lock:
             self._closed = True
-            self._changed.notify_all()
+            self._changes.end()
         with self._writing:
             self._readers.close()
             if self._writer is not None:
@@ -278,7 +263,8 @@ class Database:
         self._queue.forget_later(later)
         if connection.total_changes != before:
             self.commits += 1
-            self._announce()
+            with self._lock:
+                self._changes.announce()
 
     def _turning(self) -> sqlite3.Connection:
         """Give the connection of the turn, unless a full disk has undone it already."""
@@ -287,36 +273,17 @@ class Database:
             raise Unavailable("the database: the transaction is gone")
         return connection
 
-    def _announce(self) -> None:
-        with self._lock:
-            self._changes += 1
-            self._pause_s = _POLL_MIN_S
-            self._changed.notify_all()
-
-    def _next_look_s(self) -> float:
-        """Look for commits of other processes; 0: there are, else when to look again."""
-        self._notice_others()
-        if self._foreign != self._foreign_met or self._closed:
-            self._foreign_met = self._foreign
-            return 0
-        pause_s, self._pause_s = self._pause_s, min(self._pause_s * 1.25, _POLL_MAX_S)
-        return pause_s
-
-    def _notice_others(self) -> None:
+    def _has_foreign(self) -> bool:
         # While our own writer is at work its commit will wake us: never wait for it here.
         if not self._writing.acquire(blocking=False):
-            return
+            return False
         try:
             with outages():
                 version = data_version(self._open_writer())
         finally:
             self._writing.release()
-        if version != self._others:
-            self._others = version
-            self._foreign += 1
-            self._changes += 1
-            self._pause_s = _POLL_MIN_S
-            self._changed.notify_all()
+        before, self._others = self._others, version
+        return version != before
 
     def _open_writer(self) -> sqlite3.Connection:
         if self._writer is None:
