@@ -4,6 +4,7 @@ import os
 import select
 import time
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 
 __all__ = ["children_of", "descendants", "listening", "survivors"]
@@ -16,7 +17,9 @@ def children_of(pid: int) -> list[int]:
     """The direct children of a process."""
     found: list[int] = []
     for task in (PROC / str(pid) / "task").iterdir():
-        found += [int(each) for each in (task / "children").read_text().split()]
+        # A thread may have ended since it was listed; what it had started is another's by now.
+        with suppress(FileNotFoundError, ProcessLookupError):
+            found += [int(each) for each in (task / "children").read_text().split()]
     return found
 
 
