@@ -13,6 +13,8 @@ __all__ = ["Readers", "as_outage", "connect", "data_version", "outages"]
 
 _BUSY_TIMEOUT_S = 30.0
 _RETRY_S = 0.02
+_CHECKPOINT_PAGES = 4000
+"""16 MB: a page that changes often is written home once for many commits."""
 _JOURNAL_BYTES_MAX = 64 * 1024 * 1024
 
 _OUTAGES = frozenset(
@@ -38,7 +40,10 @@ def connect(path: Path) -> sqlite3.Connection:
     try:
         _enter_wal(connection)
         connection.execute("PRAGMA synchronous = FULL")
+        # Else each savepoint of a large transaction copies its pages to a file on the disk.
+        connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
         connection.execute(f"PRAGMA journal_size_limit = {_JOURNAL_BYTES_MAX}")
     except BaseException:
         connection.close()

@@ -81,6 +81,8 @@ class WorkQueue:
         self._lock = lock
         self._calls = Condition(lock)
         self._called = False
+        self._enough = 1
+        """How many works wake the attendant."""
         self._waiting: deque[Work[Any]] = deque()
         self._later: deque[Later] = deque()
         self._later_until_s = 0.0
@@ -100,7 +102,8 @@ class WorkQueue:
         self._waiting.append(work)
         if self._attendant in (0, get_ident()):
             return False
-        self._calls.notify()
+        if len(self._waiting) >= self._enough:
+            self._calls.notify()
         return True
 
     def put_later(self, work: Later) -> bool:
@@ -124,7 +127,8 @@ class WorkQueue:
         """Let the attendant look, though nothing waits."""
         with self._lock:
             self._called = True
-            self._calls.notify()
+            if self._enough == 1:
+                self._calls.notify()
 
     def rest(self, timeout_s: float, pause_s: Callable[[], float]) -> None:
         """Wait, under the lock, until something waits or the attendant is called.
@@ -147,8 +151,10 @@ class WorkQueue:
     def gather(self, count: int, patience_s: float) -> None:
         """Wait, under the lock, until so many works wait or patience ends."""
         until_s = monotonic() + patience_s
+        self._enough = max(1, count)
         while len(self._waiting) < count and (left_s := until_s - monotonic()) > 0:
             self._calls.wait(left_s)
+        self._enough = 1
 
     def admit(self, connection: sqlite3.Connection, taken: list[Work[Any]]) -> None:
         """Try all that waits; what arrives while the first ones run travels with them."""
