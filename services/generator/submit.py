@@ -95,7 +95,7 @@ def _finish(ports: Tools, work: Commission, answer: Submitted) -> _Done | None:
     if not isinstance(answer, Accepted) or answer.first_poll_ms > 0:
         return None
     try:
-        seen = work.provider.poll(work.request, answer.ticket)
+        seen = work.provider.poll(work.request.take_id, work.request.model, answer.ticket)
         if isinstance(seen, Succeeded):
             return _Done(answer.ticket, seen, _clip(ports, work, answer.ticket))
         if isinstance(seen, Failed):

@@ -11,7 +11,7 @@ from heapq import heappop, heappush
 from threading import Lock
 
 from shared.ports.handler import Say
-from shared.ports.provider import TakeRequest, VideoProvider
+from shared.ports.provider import VideoProvider
 from shared.ports.store import Record
 
 __all__ = ["Glance", "Known", "Vigil"]
@@ -34,7 +34,7 @@ class Glance:
     """Enough to ask a vendor again without reading anything: one ticket, and it is running."""
 
     provider: VideoProvider
-    request: TakeRequest
+    model: str
     ticket: str
     poll_ms: int
     """The pace, where the vendor does not say."""

@@ -30,7 +30,6 @@ from shared.ports.provider import (
     Lost,
     Progress,
     Running,
-    TakeRequest,
     Unreadable,
     VideoProvider,
 )
@@ -102,7 +101,7 @@ def _due(ports: Tools, now_ms: int, since_ms: int, limit: int) -> list[Record]:
 def _look(ports: Tools, now_ms: int, key: str, known: Known, record: Record | None) -> list[Say]:
     progress = None
     if known.glance is not None and now_ms < known.glance.deadline_ms:
-        progress = _ask(known.glance.provider, known.glance.request, known.glance.ticket)
+        progress = _ask(known.glance.provider, key, known.glance.model, known.glance.ticket)
         if isinstance(progress, Running):
             wait_ms = progress.next_poll_ms or known.glance.poll_ms
             left_ms = known.glance.deadline_ms - now_ms
@@ -135,33 +134,37 @@ def _look_closely(ports: Tools, now_ms: int, each: Held, answered: Progress | No
     takes = ports.configuration(take.ordered.config_digest).takes
     doubt = take.state is State.SUBMIT_UNKNOWN
     wait_ms = takes.reconcile_ms if doubt else takes.poll_ms
-    work = None
+    provider = None
     try:
-        work = None if take.state in UNASKED else _commission(ports, take)
-        seen, vendor_wait_ms = _seen(ports, each, now_ms, work, answered)
+        provider = None if take.state in UNASKED else _provider(ports, take)
+        seen, vendor_wait_ms = _seen(ports, each, now_ms, provider, answered)
     except Exception as error:  # noqa: BLE001 - one take's trouble must not hide the others
         _logger.warning("take %s: not looked at: %s", take.take_id, type(error).__name__)
         seen, vendor_wait_ms = [], 0
     patience_ms = ports.configuration("").delivery.ack_deadline_ms if seen else 0
     next_ms = now_ms + max(vendor_wait_ms or wait_ms, patience_ms)
-    glance = None if seen else _glance(take, work, takes.poll_ms)
+    glance = None if seen else _glance(take, provider, takes.poll_ms)
     ports.tools.vigil.put_off(take.take_id, Known(each.version, next_ms, glance))
     about = (f"takes/{take.take_id}", each.version)
     return [Say(progress, take.job_id, take.tenant, about) for progress in seen]
 
 
-def _glance(take: Take, work: Commission | None, poll_ms: int) -> Glance | None:
+def _glance(take: Take, provider: VideoProvider | None, poll_ms: int) -> Glance | None:
     """Give what the next look can do with, where nothing but one running ticket is to be seen."""
-    if work is None or take.state is not State.WAITING or take.succeeded is not None:
+    if provider is None or take.state is not State.WAITING or take.succeeded is not None:
         return None
     if len(take.open_tickets) != 1:
         return None
     ticket = take.open_tickets[0].ticket
-    return Glance(work.provider, work.request, ticket, poll_ms, take.deadline_ms)
+    return Glance(provider, take.ordered.route.model, ticket, poll_ms, take.deadline_ms)
 
 
 def _seen(
-    ports: Tools, each: Held, now_ms: int, work: Commission | None, answered: Progress | None
+    ports: Tools,
+    each: Held,
+    now_ms: int,
+    provider: VideoProvider | None,
+    answered: Progress | None,
 ) -> tuple[list[TakeProgressed], int]:
     """Give what was seen, and how long the vendor itself asks to wait (0: it does not say)."""
     take = _take(each)
@@ -172,8 +175,17 @@ def _seen(
         lives = now_ms < take.lease_until_ms and not ports.is_gone(take.lease_holder)
         return ([], 0) if lives else ([say("lease_expired")], 0)
     if take.state is State.SUBMIT_UNKNOWN:
-        return _searched(take, work, each.version, now_ms), 0
-    return _polled(each.version, take, work, now_ms, answered)
+        return _searched(take, _commission(ports, take), each.version, now_ms), 0
+    return _polled(each.version, take, provider, now_ms, answered)
+
+
+def _provider(ports: Tools, take: Take) -> VideoProvider | None:
+    """None where there is no such backend any more: then only deadlines speak."""
+    try:
+        return ports.tools.provider(take.ordered.route.provider)
+    except (AiprodError, LookupError) as error:
+        _logger.warning("take %s: no backend: %s", take.take_id, type(error).__name__)
+        return None
 
 
 def _commission(ports: Tools, take: Take) -> Commission | None:
@@ -208,11 +220,15 @@ def _find(work: Commission | None) -> Found | Lost | CannotTell:
 
 
 def _polled(
-    version: int, take: Take, work: Commission | None, now_ms: int, answered: Progress | None
+    version: int,
+    take: Take,
+    provider: VideoProvider | None,
+    now_ms: int,
+    answered: Progress | None,
 ) -> tuple[list[TakeProgressed], int]:
     seen, waits = list[TakeProgressed](), list[int]()
     for ticket in take.open_tickets:
-        progress = answered or _poll(work, ticket)
+        progress = answered or _poll(provider, take, ticket)
         waits.append(progress.next_poll_ms if isinstance(progress, Running) else 0)
         seen += _ended(take, ticket, progress, version)
     paid = take.succeeded
@@ -223,15 +239,17 @@ def _polled(
     return seen, min([*waits, max(0, take.deadline_ms - now_ms)])
 
 
-def _poll(work: Commission | None, ticket: Ticket) -> Progress:
-    return Running(0) if work is None else _ask(work.provider, work.request, ticket.ticket)
+def _poll(provider: VideoProvider | None, take: Take, ticket: Ticket) -> Progress:
+    if provider is None:
+        return Running(0)
+    return _ask(provider, take.take_id, take.ordered.route.model, ticket.ticket)
 
 
-def _ask(provider: VideoProvider, request: TakeRequest, ticket: str) -> Progress:
+def _ask(provider: VideoProvider, take_id: str, model: str, ticket: str) -> Progress:
     try:
-        return provider.poll(request, ticket)
+        return provider.poll(take_id, model, ticket)
     except Exception as error:  # noqa: BLE001 - one vendor's trouble must not hide the others
-        _logger.warning("ticket of %s: no answer: %s", request.take_id, type(error).__name__)
+        _logger.warning("ticket of %s: no answer: %s", take_id, type(error).__name__)
         return Running(0)
 
 

@@ -159,8 +159,8 @@ class VideoProvider(Protocol):
         """Ask for a take. Zero retries inside: the submit machine alone decides."""
         ...
 
-    def poll(self, request: TakeRequest, ticket: str) -> Progress:
-        """Look at a ticket."""
+    def poll(self, take_id: str, model: str, ticket: str) -> Progress:
+        """Look at a ticket. Many wait at once, so this needs no more than their names."""
         ...
 
     def find(self, request: TakeRequest) -> Found | Lost | CannotTell:

@@ -69,7 +69,7 @@ class InstantVendor:
         """Take it."""
         return Accepted(f"ticket-{request.take_id}", None, 0)
 
-    def poll(self, request: TakeRequest, ticket: str) -> Progress:
+    def poll(self, take_id: str, model: str, ticket: str) -> Progress:
         """Say that it is done."""
         return Succeeded(0)
 
@@ -92,7 +92,7 @@ class EndlessVendor(InstantVendor):
         self._poll_ms = poll_ms
         self.polls = 0
 
-    def poll(self, request: TakeRequest, ticket: str) -> Progress:
+    def poll(self, take_id: str, model: str, ticket: str) -> Progress:
         """Say that it is not done."""
         self.polls += 1
         return Running(self._poll_ms)

@@ -104,11 +104,11 @@ def test_an_accepted_take_runs_succeeds_and_is_collected(vendor: Vendor, tmp_pat
     assert isinstance(answer, Accepted)
     assert 0 < len(answer.ticket) <= 300
     assert 0 < answer.first_poll_ms <= vendor.latency_ms
-    running = vendor.provider.poll(request, answer.ticket)
+    running = vendor.provider.poll(request.take_id, request.model, answer.ticket)
     assert isinstance(running, Running)
     assert 0 < running.next_poll_ms <= vendor.latency_ms
     vendor.clock.advance(vendor.latency_ms)
-    done = vendor.provider.poll(request, answer.ticket)
+    done = vendor.provider.poll(request.take_id, request.model, answer.ticket)
     assert done == Succeeded(PRICE)
     vendor.provider.collect(request, answer.ticket, tmp_path / "one")
     vendor.provider.collect(request, answer.ticket, tmp_path / "two")
@@ -138,7 +138,7 @@ def test_a_submit_that_got_no_answer_is_found(vendor: Vendor, fault: str) -> Non
     vendor.clock.advance(vendor.latency_ms)
     found = vendor.provider.find(request)
     assert isinstance(found, Found)
-    assert vendor.provider.poll(request, found.ticket) == Succeeded(PRICE)
+    assert vendor.provider.poll(request.take_id, request.model, found.ticket) == Succeeded(PRICE)
 
 
 def test_a_hanging_submit_may_show_up_late(vendor: Vendor) -> None:
@@ -192,7 +192,7 @@ def test_a_transient_failure_says_so_and_what_it_cost(vendor: Vendor) -> None:
     request = vendor.request("transient")
     ticket = accepted(vendor, request)
     vendor.clock.advance(vendor.latency_ms)
-    failed = vendor.provider.poll(request, ticket)
+    failed = vendor.provider.poll(request.take_id, request.model, ticket)
     assert isinstance(failed, Failed)
     assert (failed.transient, failed.moderation, failed.cost_micros) == (True, False, 0)
 
@@ -201,7 +201,7 @@ def test_junk_is_refused_or_is_no_clip(vendor: Vendor, tmp_path: Path) -> None:
     request = vendor.request("junk")
     ticket = accepted(vendor, request)
     vendor.clock.advance(vendor.latency_ms)
-    assert vendor.provider.poll(request, ticket) == Succeeded(PRICE)
+    assert vendor.provider.poll(request.take_id, request.model, ticket) == Succeeded(PRICE)
     try:
         vendor.provider.collect(request, ticket, tmp_path / "clip")
     except MalformedMessage:
@@ -216,7 +216,7 @@ def test_cancel_is_harmless_and_the_cost_stays_known(vendor: Vendor) -> None:
     vendor.provider.cancel(request, ticket)
     vendor.provider.cancel(request, "no such ticket")
     vendor.clock.advance(vendor.latency_ms)
-    ended = vendor.provider.poll(request, ticket)
+    ended = vendor.provider.poll(request.take_id, request.model, ticket)
     assert isinstance(ended, Succeeded | Failed)
     assert vendor.billed(request) == 1
 
@@ -226,7 +226,9 @@ def test_an_unknown_ticket_has_a_defined_meaning(
     vendor: Vendor, ticket: str, tmp_path: Path
 ) -> None:
     request = vendor.request("ok")
-    assert isinstance(vendor.provider.poll(request, ticket), Unreadable | Failed)
+    assert isinstance(
+        vendor.provider.poll(request.take_id, request.model, ticket), Unreadable | Failed
+    )
     with pytest.raises((Unavailable, MalformedMessage)):
         vendor.provider.collect(request, ticket, tmp_path / "clip")
 
@@ -282,7 +284,7 @@ def test_the_animatic_promises_less_than_it_bills_when_told_to() -> None:
     answer = provider.submit(request)
     assert isinstance(answer, Accepted)
     assert answer.quoted_micros == 2
-    assert provider.poll(request, answer.ticket) == Succeeded(9)
+    assert provider.poll(request.take_id, request.model, answer.ticket) == Succeeded(9)
 
 
 def test_the_animatic_is_free_when_told_nothing() -> None:
@@ -291,7 +293,7 @@ def test_the_animatic_is_free_when_told_nothing() -> None:
     request = a_take_request()
     answer = provider.submit(request)
     assert answer == Accepted(f"{request.take_id}.1", 0, 0)
-    assert provider.poll(request, f"{request.take_id}.1") == Succeeded(0)
+    assert provider.poll(request.take_id, request.model, f"{request.take_id}.1") == Succeeded(0)
 
 
 def test_a_fault_befalls_the_take_it_was_given_for() -> None:

@@ -121,9 +121,9 @@ class Animatic:
             wait_ms = max(1, wait_ms)  # Accepted all the same; collect draws, or says why not.
         return Accepted(billed.ticket, billed.quoted_micros, wait_ms)
 
-    def poll(self, request: TakeRequest, ticket: str) -> Progress:
+    def poll(self, take_id: str, model: str, ticket: str) -> Progress:  # noqa: ARG002 - one model
         """Look at a ticket; one that was never given is Unreadable."""
-        billed = self._billed(request, ticket)
+        billed = self._billed(take_id, ticket)
         if billed is None:
             return Unreadable("no such ticket")
         wait_ms = billed.ready_at_ms - self._clock.now_ms()
@@ -149,7 +149,7 @@ class Animatic:
             Unavailable: It is not there, and could not be drawn now.
             MalformedMessage: The shot cannot be drawn as it was planned.
         """
-        billed = self._billed(request, ticket)
+        billed = self._billed(request.take_id, ticket)
         if billed is None or billed.ready_at_ms > self._clock.now_ms():
             raise Unavailable("there is no clip of this ticket yet")
         if billed.fault == "junk":
@@ -185,8 +185,8 @@ class Animatic:
             else:
                 return billed
 
-    def _billed(self, request: TakeRequest, ticket: str) -> Billed | None:
-        if not ticket.startswith(f"{request.take_id}."):
+    def _billed(self, take_id: str, ticket: str) -> Billed | None:
+        if not ticket.startswith(f"{take_id}."):
             return None
         try:
             return decode_as(Billed, self._blobs.get(_book_name(ticket)))

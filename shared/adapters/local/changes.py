@@ -1,6 +1,7 @@
 """News of a file: commits of this process, which tells of them, and of others, to be looked for.
 
 Owns the pace of looking: soon after a change, ever more rarely while nothing happens.
+Where somebody attends, nobody else looks.
 """
 
 from collections.abc import Callable
@@ -35,7 +36,6 @@ class Changes:
     def announce(self) -> None:
         """Wake everybody: something was committed."""
         self._count += 1
-        self._pause_s = _POLL_MIN_S
         self._changed.notify_all()
 
     def end(self) -> None:
@@ -43,15 +43,23 @@ class Changes:
         self._over = True
         self._changed.notify_all()
 
-    def wait(self, seen: int, timeout_s: float, has_foreign: HasForeign) -> int:
-        """Wait for another number of changes than was seen, but not for ever; give the number."""
+    def wait(self, seen: int, timeout_s: float, has_foreign: HasForeign | None) -> int:
+        """Wait for another number of changes than was seen, but not for ever; give the number.
+
+        Args:
+            seen: The number.
+            timeout_s: Seconds to wait at most.
+            has_foreign: None where an attendant looks, and tells.
+        """
         until_s = monotonic() + timeout_s
         while not self._over:
-            self._notice(has_foreign)
+            if has_foreign is not None:
+                self._notice(has_foreign)
             left_s = until_s - monotonic()
             if self._count != seen or left_s <= 0:
                 break
-            self._changed.wait(min(self._next_pause_s(), left_s))
+            pause_s = left_s if has_foreign is None else self._next_pause_s()
+            self._changed.wait(min(pause_s, left_s))
         return self._count
 
     def next_look_s(self, has_foreign: HasForeign) -> float:
@@ -69,4 +77,5 @@ class Changes:
     def _notice(self, has_foreign: HasForeign) -> None:
         if has_foreign():
             self._foreign += 1
+            self._pause_s = _POLL_MIN_S  # Who has just written may write again.
             self.announce()

@@ -218,7 +218,8 @@ class Database:
             Unavailable: The file cannot be read now.
         """
         with self._lock:
-            return self._changes.wait(seen, timeout_s, self._has_foreign)
+            looks = None if self._queue.is_attended else self._has_foreign
+            return self._changes.wait(seen, timeout_s, looks)
 
     def close(self) -> None:
         """Commit what waits, then let go of the file. Later calls are Unavailable."""

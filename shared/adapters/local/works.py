@@ -97,6 +97,11 @@ class WorkQueue:
         """Whether something waits, or the attendant was called."""
         return self._called or bool(self._waiting)
 
+    @property
+    def is_attended(self) -> bool:
+        """Whether a thread commits for everybody."""
+        return bool(self._attendant)
+
     def put(self, work: Work[Any]) -> bool:
         """Queue a work, under the lock; whether the attendant will commit it."""
         self._waiting.append(work)

@@ -43,7 +43,12 @@ class Vendor(Animatic):
 
     mark: Path
 
+    def __init__(self, *surroundings: Any) -> None:
+        super().__init__(*surroundings)
+        self._ordinals: dict[str, int] = {}
+
     def submit(self, request: TakeRequest) -> Submitted:
+        self._ordinals[request.take_id] = request.ordinal
         if not self.mark.exists():
             return super().submit(request)
         match request.ordinal:
@@ -56,10 +61,10 @@ class Vendor(Animatic):
             case _:
                 return super().submit(request)
 
-    def poll(self, request: TakeRequest, ticket: str) -> Progress:
+    def poll(self, take_id: str, model: str, ticket: str) -> Progress:
         if not self.mark.exists():
-            return super().poll(request, ticket)
-        match request.ordinal:
+            return super().poll(take_id, model, ticket)
+        match self._ordinals.get(take_id):
             case 4:
                 return Failed(WORDS, moderation=True, transient=False, cost_micros=0)
             case 5:
@@ -67,7 +72,7 @@ class Vendor(Animatic):
             case 6:
                 raise BrokenError(WORDS)
             case _:
-                return super().poll(request, ticket)
+                return super().poll(take_id, model, ticket)
 
     def collect(self, request: TakeRequest, ticket: str, into: Path) -> None:
         if self.mark.exists():
