@@ -43,23 +43,22 @@ class Changes:
         self._over = True
         self._changed.notify_all()
 
-    def wait(self, seen: int, timeout_s: float, has_foreign: HasForeign | None) -> int:
+    def wait(self, seen: int, timeout_s: float, has_foreign: HasForeign, *, attended: bool) -> int:
         """Wait for another number of changes than was seen, but not for ever; give the number.
 
         Args:
             seen: The number.
             timeout_s: Seconds to wait at most.
-            has_foreign: None where an attendant looks, and tells.
+            has_foreign: Looks for other processes' commits.
+            attended: Somebody else goes on looking, and tells.
         """
         until_s = monotonic() + timeout_s
         while not self._over:
-            if has_foreign is not None:
-                self._notice(has_foreign)
+            self._notice(has_foreign)
             left_s = until_s - monotonic()
             if self._count != seen or left_s <= 0:
                 break
-            pause_s = left_s if has_foreign is None else self._next_pause_s()
-            self._changed.wait(min(pause_s, left_s))
+            self._changed.wait(left_s if attended else min(self._next_pause_s(), left_s))
         return self._count
 
     def next_look_s(self, has_foreign: HasForeign) -> float:

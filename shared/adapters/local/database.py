@@ -218,8 +218,8 @@ class Database:
             Unavailable: The file cannot be read now.
         """
         with self._lock:
-            looks = None if self._queue.is_attended else self._has_foreign
-            return self._changes.wait(seen, timeout_s, looks)
+            attended = self._queue.is_attended
+            return self._changes.wait(seen, timeout_s, self._has_foreign, attended=attended)
 
     def close(self) -> None:
         """Commit what waits, then let go of the file. Later calls are Unavailable."""
