@@ -7,7 +7,6 @@ ever have missed one. In between it reads only what has become due since.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from heapq import heappop, heappush
 from threading import Lock
 
 from shared.ports.handler import Say
@@ -22,6 +21,8 @@ FRESH_MAX = 1000
 """Records that one sweep reads of those that have just become due."""
 OVERLAP_MS = 10_000
 """A commit takes a moment: what became due so long ago may be seen only now."""
+SLOT_MS = 100
+"""Looks are kept by such spans of time: cheaper to sort than single ones."""
 AGAIN_MS = 60_000
 """All that is due is read again so often; a look that never ended is repeated as late as this."""
 
@@ -56,8 +57,8 @@ class Vigil:
     """Takes by the time of their next look. Two sweeps may be at it at once."""
 
     _known: dict[str, Known] = field(default_factory=dict[str, Known])
-    _looks: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
-    """A heap; an entry whose time is no longer its take's is passed over."""
+    _slots: dict[int, list[str]] = field(default_factory=dict[int, list[str]])
+    """Takes by the slot of their look; one that has moved to another slot is passed over."""
     _since_ms: int = -1
     """How far all that is due has been read."""
     _page: int = PAGE
@@ -100,7 +101,7 @@ class Vigil:
         with self._lock:
             self._known.pop(key, None)  # One string for both, the caller's: there are many.
             self._known[key] = known
-            heappush(self._looks, (known.next_ms, key))
+            self._slots.setdefault(known.next_ms // SLOT_MS, []).append(key)
 
     def forget(self, key: str) -> None:
         """A take waits no more, or its record says something new when it is due again."""
@@ -126,15 +127,22 @@ class Vigil:
         # One whose time is past is in nobody's hands: its look never ended.
         if known is None or known.version < record.version or known.next_ms < now_ms:
             self._known[record.key] = Known(record.version, now_ms)
-            heappush(self._looks, (now_ms, record.key))
+            self._slots.setdefault(now_ms // SLOT_MS, []).append(record.key)
 
     def _ripe(self, now_ms: int) -> list[str]:
         found: list[str] = []
-        while self._looks and self._looks[0][0] <= now_ms:
-            at_ms, key = heappop(self._looks)
-            known = self._known.get(key)
-            if known is None or known.next_ms != at_ms:
-                continue
-            found.append(key)
-            known.next_ms = now_ms + AGAIN_MS
+        latest_ms = now_ms + AGAIN_MS
+        for slot in sorted(slot for slot in self._slots if slot * SLOT_MS <= now_ms):
+            early: list[str] = []
+            for key in self._slots.pop(slot):
+                known = self._known.get(key)
+                if known is None or known.next_ms // SLOT_MS != slot:
+                    continue
+                if known.next_ms > now_ms:
+                    early.append(key)
+                else:
+                    found.append(key)
+                    known.next_ms = latest_ms
+            if early:
+                self._slots[slot] = early
         return found
