@@ -12,16 +12,22 @@ from annotated_types import Ge, Le, MaxLen, MinLen
 from shared.domain.media import FrameSize, Rate
 
 __all__ = [
+    "Action",
     "CameraMove",
+    "Character",
+    "Datum",
     "Framing",
+    "Genre",
     "MusicCue",
     "Path",
     "Plan",
+    "Season",
     "Setting",
     "ShotPlan",
     "StyleBible",
     "TimeOfDay",
     "Transition",
+    "Voice",
     "Weather",
 ]
 
@@ -41,6 +47,20 @@ class Path(StrEnum):
     FULL_DIRECTION = "full_direction"
 
 
+class Genre(StrEnum):
+    """What kind of film it is: its shape, pace and polish."""
+
+    PRODUCT = "product"
+    STORY = "story"
+    EXPLAINER = "explainer"
+    TRAVEL = "travel"
+    NEWS = "news"
+    QUOTE = "quote"
+    """A quotation or a poem."""
+    DATA = "data"
+    """One number, or a few, and what they mean."""
+
+
 class Framing(StrEnum):
     """How much of the scene a shot shows."""
 
@@ -49,6 +69,33 @@ class Framing(StrEnum):
     MEDIUM = "medium"
     CLOSE = "close"
     DETAIL = "detail"
+    REACTION = "reaction"
+    """Head and shoulders of who hears or sees, not of who acts."""
+
+
+class Action(StrEnum):
+    """What the subject does. Even who stands breathes: no shot stands still."""
+
+    STAND = "stand"
+    WALK = "walk"
+    RUN = "run"
+    FLY = "fly"
+    SWIM = "swim"
+    DRIVE = "drive"
+    SAIL = "sail"
+    ROTATE = "rotate"
+    SPEAK = "speak"
+    WORK = "work"
+    GROW = "grow"
+
+
+class Voice(StrEnum):
+    """Who speaks a shot's narration."""
+
+    NARRATOR = "narrator"
+    FIRST = "first"
+    """Of a dialogue."""
+    SECOND = "second"
 
 
 class CameraMove(StrEnum):
@@ -99,11 +146,44 @@ class Weather(StrEnum):
     WIND = "wind"
 
 
+class Season(StrEnum):
+    """The time of year; ANY where nothing depends on it."""
+
+    ANY = "any"
+    SPRING = "spring"
+    SUMMER = "summer"
+    AUTUMN = "autumn"
+    WINTER = "winter"
+
+
 class Transition(StrEnum):
     """How a shot begins."""
 
     CUT = "cut"
     CROSSFADE = "crossfade"
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """Somebody who must be known again in every shot."""
+
+    name: Annotated[str, MinLen(1), MaxLen(120)]
+    """As shots name their subject."""
+    marks: Annotated[tuple[Annotated[str, MaxLen(60)], ...], MaxLen(4)] = ()
+    """What is worn or carried, e.g. "red scarf"."""
+    colour: Annotated[str, MaxLen(7)] = ""
+    """#rrggbb of the clothes or the coat; empty: the palette decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Datum:
+    """One number that a shot shows."""
+
+    label: Annotated[str, MaxLen(40)]
+    shown: Annotated[str, MinLen(1), MaxLen(20)]
+    """As it is written: "73 %", "1,200 t"."""
+    share: PerMille
+    """Of the largest that the shot shows, or of the whole where the number is a percentage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +196,9 @@ class StyleBible:
     look: ShortText
     markers: Annotated[tuple[ShortText, ...], MaxLen(16)] = ()
     """Style and character marks that each shot repeats, e.g. "red scarf"."""
+    light: ShortText = ""
+    """Where the light comes from and what it is like, in words."""
+    characters: Annotated[tuple[Character, ...], MaxLen(6)] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +239,10 @@ class ShotPlan:
     """Frames by which this shot overlaps the one before; 0 for a cut."""
     checklist: Annotated[tuple[ShortText, ...], MaxLen(16)] = ()
     """What the shot promised; QA judges each."""
+    action: Action = Action.STAND
+    voice: Voice = Voice.NARRATOR
+    season: Season = Season.ANY
+    data: Annotated[tuple[Datum, ...], MaxLen(8)] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +267,7 @@ class Plan:
     seed: Annotated[int, Ge(0), Le(2**32 - 1)] = 0
     notes: Annotated[tuple[ShortText, ...], MaxLen(32)] = field(default=())
     """What the planner decided for the customer and why."""
+    genre: Genre = Genre.STORY
 
     @property
     def duration_frames(self) -> int:

@@ -25,8 +25,14 @@ _FACTOR = {
     Framing.MEDIUM: 1.5,
     Framing.CLOSE: 2.3,
     Framing.DETAIL: 3.0,
+    Framing.REACTION: 2.5,
 }
-_HEADED = {Framing.MEDIUM: 1.08, Framing.CLOSE: 1.6, Framing.DETAIL: 1.9}
+_HEADED = {
+    Framing.MEDIUM: 1.08,
+    Framing.CLOSE: 1.6,
+    Framing.REACTION: 1.7,
+    Framing.DETAIL: 1.9,
+}
 """Heights, in frame heights, of a person whose feet a near shot leaves out."""
 
 _SHOULDERS = 0.29

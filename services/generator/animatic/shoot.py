@@ -28,6 +28,7 @@ _FRAMING_ZOOM = {
     Framing.MEDIUM: 1.16,
     Framing.CLOSE: 1.4,
     Framing.DETAIL: 1.7,
+    Framing.REACTION: 1.5,
 }
 _FRAMING_BLUR = {
     Framing.ESTABLISHING: 0.0,
@@ -35,6 +36,7 @@ _FRAMING_BLUR = {
     Framing.MEDIUM: 2.5,
     Framing.CLOSE: 7.0,
     Framing.DETAIL: 12.0,
+    Framing.REACTION: 8.0,
 }
 _ANCHOR_Y = 0.62
 """Where a nearer framing looks, in frame heights."""
@@ -89,7 +91,7 @@ class Shoot:
     @cached_property
     def _place(self) -> Place:
         place = PLACES[self.shot.setting](self._stage)
-        near_shot = self.shot.framing in (Framing.CLOSE, Framing.DETAIL)
+        near_shot = self.shot.framing in (Framing.CLOSE, Framing.DETAIL, Framing.REACTION)
         # Close up, what stands before the subject would only hide it.
         kept = [p for p in place.pieces if p.distance >= 0.88 or not near_shot]
         if self.shot.weather is Weather.FOG:

@@ -30,6 +30,7 @@ _MOVES = {
     Framing.MEDIUM: (CameraMove.DOLLY_IN, CameraMove.ORBIT, CameraMove.PAN_RIGHT),
     Framing.CLOSE: (CameraMove.STATIC, CameraMove.DOLLY_IN, CameraMove.ORBIT),
     Framing.DETAIL: (CameraMove.TILT_DOWN, CameraMove.PAN_RIGHT, CameraMove.DOLLY_OUT),
+    Framing.REACTION: (CameraMove.STATIC, CameraMove.DOLLY_IN, CameraMove.PAN_LEFT),
 }
 _CLOSING_MOVES = (CameraMove.DOLLY_OUT, CameraMove.CRANE_UP)
 _MOTION = (
@@ -118,6 +119,6 @@ def _fade_frames(timed: Sequence[TimedBeat], at: int, rate: Rate) -> int:
 
 def _focus(framing: Framing, seed: int, at: int) -> int:
     """Centre what is close; set the rest off centre, from side to side."""
-    if framing in {Framing.CLOSE, Framing.DETAIL}:
+    if framing in {Framing.CLOSE, Framing.DETAIL, Framing.REACTION}:
         return _CENTRE
     return _OFF_CENTRE[(seed + at) % 2]

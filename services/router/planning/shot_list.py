@@ -25,6 +25,7 @@ _FRAMINGS = {
     Framing.MEDIUM: "medium shot",
     Framing.CLOSE: "close-up",
     Framing.DETAIL: "detail shot",
+    Framing.REACTION: "reaction shot",
 }
 _CAMERAS = {
     CameraMove.DOLLY_IN: "the camera moves slowly closer",
