@@ -157,9 +157,11 @@ class WorkQueue:
         """Wait, under the lock, until so many works wait or patience ends."""
         until_s = monotonic() + patience_s
         self._enough = max(1, count)
-        while len(self._waiting) < count and (left_s := until_s - monotonic()) > 0:
-            self._calls.wait(left_s)
-        self._enough = 1
+        try:
+            while len(self._waiting) < count and (left_s := until_s - monotonic()) > 0:
+                self._calls.wait(left_s)
+        finally:
+            self._enough = 1
 
     def admit(self, connection: sqlite3.Connection, taken: list[Work[Any]]) -> None:
         """Try all that waits; what arrives while the first ones run travels with them."""
