@@ -1,4 +1,6 @@
-"""Mixes a film's sound: narration over ducked music, mastered for streaming. A program of its own.
+"""Mixes a film's sound: narration over ducked music and the sound of its places, then masters it.
+
+A program of its own.
 
 stdin: Mix as JSON. stdout: {"lufs": ..., "dbtp": ...} of the WAV it wrote. Same order and same
 files, same bytes.
@@ -21,6 +23,7 @@ from services.postprocessor.loudness import (
 from services.postprocessor.music import play
 from services.postprocessor.orders import Mix
 from services.postprocessor.score import compose
+from services.postprocessor.soundscape import heard
 from services.postprocessor.waveform import (
     SAMPLE_RATE,
     Signal,
@@ -32,10 +35,12 @@ from services.postprocessor.waveform import (
 )
 from shared.contracts.codec import decode_as
 
-VOICE_LUFS, MUSIC_LUFS = -18.0, -22.0
-"""Before mastering: the voice leads even where nothing is ducked."""
-DUCK_DB, DUCK_ATTACK_MS, DUCK_RELEASE_MS = -9.0, 180, 520
-_MERGE_MS = 700
+VOICE_LUFS, MUSIC_LUFS, AMBIENCE_DB = -18.0, -22.0, -33.0
+"""Before mastering: the voice leads even where nothing is ducked, and places stay far below."""
+DUCK_DB, DUCK_ATTACK_MS, DUCK_RELEASE_MS = -8.0, 220, 700
+DUCK_SPEECH_DB, DUCK_AMBIENCE_DB = -4.0, -4.0
+"""What goes down besides: music where consonants live, and the place."""
+_MERGE_MS = 900
 """Pauses shorter than this keep the music down: no pumping between sentences."""
 
 
@@ -56,8 +61,29 @@ def mixed(order: Mix) -> Signal:
         part = spoken[: max(0, order.samples - start)]
         voices[start : start + len(part)] += part
         spans.append((start, start + len(part)))
-    bed *= _ducking(spans, order.samples)[:, None]
-    return mastered(bed + voices[:, None], order.target_mlufs / 1000, order.ceiling_mdbtp / 1000)
+    depth = _ducking(spans, order.samples)
+    place = heard(order.ambience, order.samples, order.music.seed)
+    place *= (_gain(depth, DUCK_AMBIENCE_DB) * np.float32(linear(AMBIENCE_DB)))[:, None]
+    sound = _stepped_back(bed, depth) + place + voices[:, None]
+    return mastered(sound, order.target_mlufs / 1000, order.ceiling_mdbtp / 1000)
+
+
+def _stepped_back(bed: Signal, depth: Signal) -> Signal:
+    """Turn music down under a voice, and most where consonants live: it stays warm and audible."""
+    if not depth.any():
+        return bed
+    speech = np.stack([equalized(bed[:, ear], _consonants) for ear in (0, 1)], axis=1)
+    speech *= (1 - _gain(depth, DUCK_SPEECH_DB))[:, None]
+    return (bed - speech) * _gain(depth, DUCK_DB)[:, None]
+
+
+def _consonants(hertz: NDArray[np.float64]) -> NDArray[np.float64]:
+    octaves = np.log2(np.maximum(hertz, 1.0) / 2000)
+    return np.exp(-0.5 * (octaves / 0.9) ** 2)
+
+
+def _gain(depth: Signal, full_db: float) -> Signal:
+    return np.power(np.float32(10), depth * np.float32(full_db / 20))
 
 
 def _fitted(sound: Signal, samples: int) -> Signal:
@@ -115,17 +141,17 @@ def _small_room(voice: Signal) -> Signal:
 
 
 def _ducking(spans: list[tuple[int, int]], samples: int) -> Signal:
-    """Give the music's gain: down before a voice begins, up again after it has ended."""
+    """Give how far music steps back, 0 to 1: before a voice begins, until after it has ended."""
     attack, release = (SAMPLE_RATE * ms // 1000 for ms in (DUCK_ATTACK_MS, DUCK_RELEASE_MS))
-    depth_db = np.zeros(samples, np.float32)
+    depth = np.zeros(samples, np.float32)
     for start, end in _merged(spans):
         down, up = max(0, start - attack), min(samples, end + release)
-        depth_db[start:end] = 1
+        depth[start:end] = 1
         rise = _smooth(start - down)
-        depth_db[down:start] = np.maximum(depth_db[down:start], rise)
+        depth[down:start] = np.maximum(depth[down:start], rise)
         fall = _smooth(release)[::-1][: up - end]
-        depth_db[end:up] = np.maximum(depth_db[end:up], fall)
-    return np.power(10, depth_db * np.float32(DUCK_DB / 20)).astype(np.float32)
+        depth[end:up] = np.maximum(depth[end:up], fall)
+    return depth
 
 
 def _smooth(samples: int) -> Signal:

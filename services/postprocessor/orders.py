@@ -13,6 +13,7 @@ from shared.domain.media import FrameSize, Rate
 from shared.domain.plan import MusicCue
 
 __all__ = [
+    "Bed",
     "Drawn",
     "Inspect",
     "Inspected",
@@ -95,6 +96,19 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
+class Bed:
+    """One layer of ambience, e.g. rain, for a while."""
+
+    layer: str
+    start_ms: int
+    end_ms: int
+    fade_ms: int
+    """How long it takes to come, and to go; at the film's own ends there is no fade."""
+    level: int
+    """Per mille of the layer's own level."""
+
+
+@dataclass(frozen=True, slots=True)
 class Mix:
     """Mix and master a film's sound into a float WAV."""
 
@@ -108,6 +122,7 @@ class Mix:
     target_mlufs: int
     ceiling_mdbtp: int
     out: str
+    ambience: tuple[Bed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +153,8 @@ class Drawn:
     """In the order of the pages."""
 
     pages: tuple[Lettering, ...]
+    missing: int = 0
+    """Characters that no typeface has; each is drawn as an empty box."""
 
 
 @dataclass(frozen=True, slots=True)

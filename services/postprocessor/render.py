@@ -57,7 +57,7 @@ class StudioRenderer(Renderer):
             facts = _inspect(plan, clips)
             spoken = _speak(plan, scratch)
             timeline = build_timeline(plan, narrations_of(spoken))
-            sound, loudness = make_sound(timeline, plan.music, spoken, encoding.audio_kbit, scratch)
+            sound, loudness = make_sound(timeline, plan, spoken, encoding.audio_kbit, scratch)
             film = _film(plan, timeline, facts, sound, label, scratch)
             _encode(film, encoding)
             _stills(film, scratch)

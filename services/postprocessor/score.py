@@ -1,49 +1,28 @@
 """The music of a film as notes: which instrument plays what, when and how loud.
 
-Pure. Owns harmony, arc and ending: music opens thin, grows, and comes home on the film's last cut,
-where the closing chord rings out. The tempo bends a little so that a beat falls on that cut.
+Pure. Owns arc and ending: music opens thin with its motif, grows, turns, rises to its fullest and
+comes home on the film's last cut, where the closing chord rings out. The tempo bends a little so
+that a beat falls on that cut.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from services.postprocessor.harmony import Key, key_of, ladder, voiced
+from services.postprocessor.manners import Manner, manner_of
+from services.postprocessor.tune import Motif, motif_of, sung
 from shared.domain.ids import digest
 from shared.domain.plan import MusicCue
 
-__all__ = ["Note", "Score", "compose"]
+__all__ = ["BEDS", "Note", "Score", "compose"]
 
-BEATS_PER_BAR = 4
-_TONICS = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11}
-_MAJOR, _MINOR = (0, 2, 4, 5, 7, 9, 11), (0, 2, 3, 5, 7, 8, 10)
-_PROGRESSIONS = {
-    "major": ((0, 4, 5, 3), (0, 5, 3, 4), (3, 0, 4, 5), (0, 2, 3, 4)),
-    "minor": ((0, 5, 2, 6), (0, 3, 5, 4), (0, 6, 5, 6), (5, 6, 0, 2)),
-}
-"""Roots as degrees of the scale, one chord a bar."""
-_CALM = (
-    "calm",
-    "quiet",
-    "gentle",
-    "tender",
-    "sad",
-    "melanchol",
-    "lonely",
-    "soft",
-    "dream",
-    "mystery",
-)
-_DRIVING = (
-    "energ",
-    "upbeat",
-    "bold",
-    "fast",
-    "drive",
-    "driving",
-    "excit",
-    "epic",
-    "heroic",
-    "play",
-)
-_ARPEGGIOS = ((0, 1, 2, 3, 2, 1, 2, 1), (0, 2, 1, 2, 3, 2, 1, 2), (0, 1, 2, 1, 3, 1, 2, 1))
+BEATS_PER_BAR, STEPS_PER_BEAT = 4, 4
+BEDS = ("warm", "strings", "organ", "choir", "brass", "tremolo")
+"""Who may sustain the harmony: one of them sounds from the first moment to the last."""
+_OVERLAP_MS = 500
+"""How long a chord stays while the next one swells."""
+_AFTERGLOW_MS = 4000
+"""An ending longer than this is accompanied until so much of it is left."""
+_RING_MS = 1600
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +30,7 @@ class Note:
     """One note. `pitch` is a MIDI number; drums ignore it."""
 
     voice: str
-    """pad, pluck, bass, bell, kick, hat."""
+    """An instrument's name, as music.py knows it."""
     start_ms: int
     length_ms: int
     pitch: int
@@ -73,14 +52,30 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class _Character:
-    """What a mood asks for."""
+class _Bar:
+    """One bar as its players see it."""
 
-    drums_from: int
-    """Per mille of the way at which drums join; above 1000: never."""
-    arpeggio_from: int
-    steps_per_beat: int
-    octave: int
+    number: int
+    way: int
+    """Per mille of the way to the ending."""
+    root: int
+    """Step of its chord."""
+    times: tuple[int, ...]
+    """Of its beats and of the end, ms."""
+    swing: int
+
+    @property
+    def end_ms(self) -> int:
+        return self.times[-1]
+
+    def at(self, step: int) -> int | None:
+        """Give the moment of a sixteenth; None where a shortened bar has ended before it."""
+        beat, part = divmod(step, STEPS_PER_BEAT)
+        if beat + 1 >= len(self.times):
+            return None
+        length = self.times[beat + 1] - self.times[beat]
+        late = self.swing * length // 4000 if part == 2 else 0
+        return self.times[beat] + length * part // STEPS_PER_BEAT + late
 
 
 def compose(cue: MusicCue, duration_ms: int, last_cut_ms: int) -> Score:
@@ -92,16 +87,40 @@ def compose(cue: MusicCue, duration_ms: int, last_cut_ms: int) -> Score:
         last_cut_ms: When its last shot begins; 0 for a film of one shot.
     """
     ending_ms = last_cut_ms if 0 < last_cut_ms < duration_ms else duration_ms * 3 // 4
-    beats = _beats_until(ending_ms, cue.tempo_bpm)
-    character = _character(cue)
+    key, manner = key_of(cue.key), manner_of(cue.mood, cue.tempo_bpm)
+    motif = motif_of(manner, cue.seed)
+    bars = _bars(cue, key, manner, ending_ms)
     notes: list[Note] = []
-    for bar in range(-(-beats // BEATS_PER_BAR)):
-        first, last = bar * BEATS_PER_BAR, min((bar + 1) * BEATS_PER_BAR, beats)
-        way = 1000 * first // beats
-        times = [ending_ms * beat // beats for beat in range(first, last + 1)]
-        notes += _bar(cue, character, bar, way, times)
-    notes += _ending(cue, ending_ms, duration_ms)
+    chord: tuple[int, ...] = ()
+    for bar in bars:
+        chord = voiced(bar.root, chord)
+        notes += _bed(key, manner, bar, chord)
+        notes += _bass(key, manner, bar)
+        notes += _figure(key, manner, bar)
+        notes += _drums(manner, bar)
+        notes += _tune(key, manner, bar, motif)
+    closing = _Bar(len(bars), 1000, 0, (ending_ms, duration_ms), 0)
+    notes += _afterglow(key, manner, closing, cue.tempo_bpm)
+    loose = [_loosened(note, n, manner.loose_ms, cue.seed) for n, note in enumerate(notes)]
+    notes = loose + _ending(key, manner, closing, voiced(0, chord))
     return Score(tuple(notes), duration_ms, ending_ms, cue.seed)
+
+
+def _bars(cue: MusicCue, key: Key, manner: Manner, ending_ms: int) -> list[_Bar]:
+    beats = _beats_until(ending_ms, cue.tempo_bpm)
+    roots = manner.minor if key.minor else manner.major
+    turned = int(digest("music", cue.seed, "turn", length=8), 16) % 2
+    bars: list[_Bar] = []
+    for first in range(0, beats, BEATS_PER_BAR):
+        number, last = first // BEATS_PER_BAR, min(first + BEATS_PER_BAR, beats)
+        way = 1000 * first // beats
+        # The turn sees the same chords from the other side.
+        root = roots[(number + (2 + turned if 550 <= way < 700 else 0)) % len(roots)]
+        if last == beats and number:
+            root = key.tension
+        times = tuple(ending_ms * beat // beats for beat in range(first, last + 1))
+        bars.append(_Bar(number, way, root, times, manner.swing))
+    return bars
 
 
 def _beats_until(ending_ms: int, tempo_bpm: int) -> int:
@@ -114,109 +133,120 @@ def _beats_until(ending_ms: int, tempo_bpm: int) -> int:
     return max(1, (exact_milli + 500) // 1000)
 
 
-def _character(cue: MusicCue) -> _Character:
-    mood = cue.mood.lower()
-    if any(word in mood for word in _CALM):
-        return _Character(drums_from=1001, arpeggio_from=250, steps_per_beat=1, octave=0)
-    if any(word in mood for word in _DRIVING) or cue.tempo_bpm >= 116:
-        return _Character(drums_from=150, arpeggio_from=0, steps_per_beat=2, octave=12)
-    return _Character(drums_from=500, arpeggio_from=120, steps_per_beat=2, octave=0)
-
-
-def _bar(cue: MusicCue, character: _Character, bar: int, way: int, times: list[int]) -> list[Note]:
-    chord = _chord(cue, _progression(cue)[bar % 4])
-    length = times[-1] - times[0]
-    notes = _pad(chord, times[0], length + 500, 420 + way // 4)
-    if way >= 100:
-        notes += _bass(chord[0] - 12, times, 550 + way // 5)
-    if way >= character.arpeggio_from:
-        notes += _arpeggio(cue, character, chord, times, 380 + way // 3)
-    if way >= character.drums_from:
-        notes += _drums(times, 350 + way // 3)
-    return notes
-
-
-def _pad(chord: tuple[int, ...], start: int, length: int, level: int) -> list[Note]:
-    spread = (-600, 300, -200, 600)
+def _bed(key: Key, manner: Manner, bar: _Bar, chord: tuple[int, ...]) -> list[Note]:
+    """Sustain the harmony: two voices at first, all four as soon as there is a bass to stand on."""
+    length = bar.end_ms - bar.times[0] + _OVERLAP_MS
+    heard = chord if bar.way >= 100 else chord[1:]
+    level = (480 + bar.way // 3) * manner.bed_level // 1000
     return [
-        Note("pad", start, length, pitch, level, pan)
-        for pitch, pan in zip(chord, spread, strict=True)
+        Note(manner.bed, bar.times[0], -(-length // 20) * 20, key.pitch(step), level, pan)
+        for step, pan in zip(heard, (-700, 350, -300, 700), strict=False)
     ]
 
 
-def _bass(root: int, times: list[int], level: int) -> list[Note]:
-    half = len(times) // 2
-    strokes = [(times[0], times[half] - times[0]), (times[half], times[-1] - times[half])]
-    return [Note("bass", start, length, root, level) for start, length in strokes if length > 0]
+def _bass(key: Key, manner: Manner, bar: _Bar) -> list[Note]:
+    if bar.way < 100:
+        return []
+    low = bar.root if bar.root <= 3 else bar.root - 7
+    step_of = {"r": low - 7, "f": low - 3, "o": low}
+    level = (600 + bar.way // 4) * (75 if 550 <= bar.way < 700 else 100) // 100
+    return [
+        Note(manner.bass, start, length, key.pitch(step_of[sign]), level)
+        for sign, start, length in _struck(manner.bass_bar, bar)
+    ]
 
 
-def _arpeggio(
-    cue: MusicCue, character: _Character, chord: tuple[int, ...], times: list[int], level: int
-) -> list[Note]:
-    pattern = _ARPEGGIOS[_pick(cue, "arpeggio", len(_ARPEGGIOS))]
+def _struck(rhythm: str, bar: _Bar) -> list[tuple[str, int, int]]:
+    """List (sign, start, time to the next one) of all that sounds in a bar."""
+    at = [(sign, bar.at(step)) for step, sign in enumerate(rhythm) if sign != "."]
+    found = [(sign, start) for sign, start in at if start is not None]
+    ends = [start for _, start in found[1:]] + [bar.end_ms]
+    return [(sign, start, end - start) for (sign, start), end in zip(found, ends, strict=False)]
+
+
+def _figure(key: Key, manner: Manner, bar: _Bar) -> list[Note]:
+    if bar.way < manner.figure_from:
+        return []
+    rungs = tuple(step + 7 * manner.figure_octave for step in ladder(bar.root))
+    level = 420 + bar.way // 3
     notes: list[Note] = []
-    for beat in range(len(times) - 1):
-        for step in range(character.steps_per_beat):
-            number = beat * character.steps_per_beat + step
-            length = times[beat + 1] - times[beat]
-            start = times[beat] + length * step // character.steps_per_beat
-            pitch = chord[pattern[number % len(pattern)]] + 12 + character.octave
-            accent = level if step == 0 else level * 7 // 10
-            notes.append(Note("pluck", start, 900, pitch, accent, 350 if number % 2 else -350))
+    rhythm = manner.figure_bars[bar.number % len(manner.figure_bars)]
+    for number, (sign, start, _) in enumerate(_struck(rhythm, bar)):
+        accent = level if start in bar.times else level * 7 // 10
+        side = 450 if number % 2 else 150
+        rung = (0, 1, 2) if sign == "c" else (int(sign),)
+        # A strummed chord is not struck all at once.
+        notes += [
+            Note(manner.figure, start + 9 * n, _RING_MS, key.pitch(rungs[each]), accent, side)
+            for n, each in enumerate(rung)
+        ]
     return notes
 
 
-def _drums(times: list[int], level: int) -> list[Note]:
+def _drums(manner: Manner, bar: _Bar) -> list[Note]:
+    if bar.way < manner.drums_from or 550 <= bar.way < 640:
+        return []
+    level = 450 + bar.way // 3
+    sides = {"hat": 300, "shaker": -350, "tick": 250, "rim": 200, "clap": -60, "brush": 150}
+    return [
+        Note(drum, start, _RING_MS, 36, level * int(sign) // 9, sides.get(drum, 0))
+        for drum, rhythm in manner.drums
+        for sign, start, _ in _struck(rhythm, bar)
+    ]
+
+
+def _tune(key: Key, manner: Manner, bar: _Bar, motif: Motif) -> list[Note]:
+    """Play the motif: stated thinly, answered, turned upside down, and at last an octave up."""
+    line = sung(motif, bar.number, bar.way, bar.root)
+    level = 520 + bar.way * 2 // 5
     notes: list[Note] = []
-    for beat in range(len(times) - 1):
-        if beat % 2 == 0:
-            notes.append(Note("kick", times[beat], 300, 36, level))
-        middle = (times[beat] + times[beat + 1]) // 2
-        notes.append(Note("hat", middle, 120, 80, level * 6 // 10, 250))
+    for (_, start, length), step in zip(_struck(line.rhythm, bar), line.steps, strict=False):
+        pitch = key.pitch(step + 7 * manner.tune_octave)
+        notes.append(Note(manner.tune, start, length // 10 * 10 + 60, pitch, level, -200))
     return notes
 
 
-def _ending(cue: MusicCue, start: int, end: int) -> list[Note]:
-    """Come home: the tonic, wide and low, and a bell above it."""
-    chord = _chord(cue, 0)
+def _afterglow(key: Key, manner: Manner, closing: _Bar, tempo_bpm: int) -> list[Note]:
+    """Keep a long ending alive: the accompaniment goes on at home, ever softer."""
+    beat = 60_000 // tempo_bpm
+    start, end = closing.times
+    count = (end - start - _AFTERGLOW_MS) // (beat * BEATS_PER_BAR)
+    notes: list[Note] = []
+    for number in range(1, count + 1):
+        first = start + (number - 1) * beat * BEATS_PER_BAR
+        times = tuple(first + n * beat for n in range(BEATS_PER_BAR + 1))
+        bar = _Bar(number, max(0, 500 - 60 * number), 0, times, manner.swing)
+        notes += _figure(key, replace(manner, figure_from=0), bar)
+    return notes
+
+
+def _ending(key: Key, manner: Manner, closing: _Bar, chord: tuple[int, ...]) -> list[Note]:
+    """Come home: the tonic wide and low, the motif's last note, and bells above it."""
+    start, end = closing.times
     length = end - start
-    notes = _pad(chord, start, length, 760)
-    notes.append(Note("bass", start, min(length, 3500), chord[0] - 12, 800))
-    bells = ((0, chord[0] + 24), (180, chord[2] + 12), (360, chord[3] + 12))
-    notes += [
-        Note("bell", start + late, min(3000, length - late), pitch, 620, pan)
-        for (late, pitch), pan in zip(bells, (0, -400, 400), strict=True)
-        if length > late + 200
+    notes = [
+        Note(manner.bed, start, length, key.pitch(step), 820 * manner.bed_level // 1000, pan)
+        for step, pan in zip(chord, (-700, 350, -300, 700), strict=True)
     ]
-    return notes
-
-
-def _progression(cue: MusicCue) -> tuple[int, ...]:
-    choices = _PROGRESSIONS[_mode(cue)]
-    return choices[_pick(cue, "progression", len(choices))]
-
-
-def _chord(cue: MusicCue, degree: int) -> tuple[int, ...]:
-    """Root, third, fifth and the root above, folded to lie around the middle of the keyboard."""
-    scale = _MINOR if _mode(cue) == "minor" else _MAJOR
-    root = 48 + _tonic(cue) - (12 if _tonic(cue) > 6 else 0)
-    pitches = [
-        root + scale[(degree + third) % 7] + 12 * ((degree + third) // 7) for third in (0, 2, 4)
+    notes.append(Note("bass", start, min(length, 3500), key.pitch(-7), 900))
+    tune = Note(manner.tune, start, min(length, 2600), key.pitch(7 * manner.tune_octave), 800, -200)
+    bells = ((0, 14), (180, 9), (360, 11))
+    return [
+        *notes,
+        tune,
+        *(
+            Note("bell", start + late, min(3000, length - late), key.pitch(step), 620, pan)
+            for (late, step), pan in zip(bells, (0, -400, 400), strict=True)
+            if length > late + 200
+        ),
     ]
-    if pitches[0] > 54:
-        pitches = [pitch - 12 for pitch in pitches]
-    return (*pitches, pitches[0] + 12)
 
 
-def _tonic(cue: MusicCue) -> int:
-    name = cue.key.strip().lower()
-    sharpness = {"#": 1, "♯": 1, "b": -1, "♭": -1}.get(name[1:2], 0)
-    return (_TONICS.get(name[:1], 0) + sharpness) % 12
-
-
-def _mode(cue: MusicCue) -> str:
-    return "minor" if "min" in cue.key.lower() else "major"
-
-
-def _pick(cue: MusicCue, what: str, choices: int) -> int:
-    return int(digest("music", cue.seed, what, length=8), 16) % choices
+def _loosened(note: Note, number: int, most_ms: int, seed: int) -> Note:
+    """Play like a person: a little early or late, a little harder or softer."""
+    if note.voice in BEDS:
+        return note
+    drawn = int(digest("hand", seed, number, length=8), 16)
+    away = drawn % (2 * most_ms + 1) - most_ms
+    touch = 920 + drawn // 1024 % 161
+    return replace(note, start_ms=max(0, note.start_ms + away), level=note.level * touch // 1000)

@@ -8,13 +8,14 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.postprocessor.ambience import beds_of
 from services.postprocessor.children import run_child, run_ffmpeg
 from services.postprocessor.orders import Mix, SpokenLine, Voice
 from services.postprocessor.timeline import Timeline
 from shared.contracts.codec import encode_json
 from shared.domain.errors import Unavailable
 from shared.domain.media import ms_of_frames
-from shared.domain.plan import MusicCue
+from shared.domain.plan import Plan
 
 __all__ = ["Loudness", "make_sound", "sound_encoder"]
 
@@ -42,7 +43,7 @@ class Loudness:
 
 def make_sound(
     timeline: Timeline,
-    music: MusicCue,
+    plan: Plan,
     spoken: tuple[SpokenLine, ...],
     audio_kbit: int,
     folder: Path,
@@ -57,7 +58,7 @@ def make_sound(
     """
     for number, ceiling in enumerate(_CEILINGS_MDBTP):
         mix, encoded = folder / f"mix_{number}.wav", folder / f"sound_{number}.mp4"
-        order = _order(timeline, music, spoken, ceiling, mix)
+        order = _order(timeline, plan, spoken, ceiling, mix)
         timeout_ms = 60_000 + 4 * order.duration_ms
         run_child("mix", encode_json(order), timeout_ms=timeout_ms)
         run_ffmpeg(_encode(mix, encoded, audio_kbit), timeout_ms=timeout_ms)
@@ -107,7 +108,7 @@ def measured(path: Path, timeout_ms: int) -> Loudness:
 
 
 def _order(
-    timeline: Timeline, music: MusicCue, spoken: tuple[SpokenLine, ...], ceiling: int, out: Path
+    timeline: Timeline, plan: Plan, spoken: tuple[SpokenLine, ...], ceiling: int, out: Path
 ) -> Mix:
     path_of = {said.shot_id: said.path for said in spoken}
     rate, frames = timeline.rate, timeline.duration_frames
@@ -116,13 +117,14 @@ def _order(
             Voice(path_of[placed.shot_id], ms_of_frames(placed.start_frame, rate))
             for placed in timeline.narration
         ),
-        music=music,
+        music=plan.music,
         duration_ms=ms_of_frames(frames, rate),
         samples=round(frames * SAMPLE_RATE / rate.fraction),
         last_cut_ms=ms_of_frames(timeline.clips[-1].owns.start_frame, rate),
         target_mlufs=TARGET_MLUFS,
         ceiling_mdbtp=ceiling,
         out=str(out),
+        ambience=beds_of(plan, timeline),
     )
 
 

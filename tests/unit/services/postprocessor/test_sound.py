@@ -151,7 +151,7 @@ def test_a_film_sounds_as_loud_as_it_must_and_lasts_exactly(tmp_path: Path) -> N
     digests: set[str] = set()
     for folder in (first, second):
         folder.mkdir()
-        path, loudness = make_sound(timeline, plan.music, spoken, 192, folder)
+        path, loudness = make_sound(timeline, plan, spoken, 192, folder)
         digests.add(hashlib.sha256(path.read_bytes()).hexdigest())
 
     assert abs(loudness.integrated_mlufs + 14_000) <= 500
