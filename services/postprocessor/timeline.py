@@ -6,8 +6,9 @@ its narration and its captions stay inside them, so neighbours never speak at on
 """
 
 from dataclasses import dataclass
+from fractions import Fraction
 
-from services.postprocessor.cues import Cue, cues_of
+from services.postprocessor.cues import LINE_CHARS_MAX, NARROW_LINE_CHARS, Cue, Slot, cues_of
 from shared.domain.errors import MalformedMessage
 from shared.domain.media import Rate, frames_of_ms, ms_of_frames
 from shared.domain.plan import Plan
@@ -118,7 +119,10 @@ def build_timeline(plan: Plan, narrations: tuple[Narration, ...]) -> Timeline:
         starts = tuple((word.offset, word.start_ms) for word in narration.words)
         end = owner[narration.shot_id].end_frame
         cues += cues_of(
-            narration.text, starts, placed.start_frame, placed.end_frame, end, plan.rate
+            narration.text,
+            starts,
+            Slot(placed.start_frame, placed.end_frame, end, plan.rate),
+            _line_chars(plan.ratios),
         )
     return Timeline(
         rate=plan.rate,
@@ -128,6 +132,12 @@ def build_timeline(plan: Plan, narrations: tuple[Narration, ...]) -> Timeline:
         cues=tuple(cues),
         title=_title(clips[0].owns, plan.rate),
     )
+
+
+def _line_chars(ratios: tuple[str, ...]) -> int:
+    """All renditions share the cues: the narrowest frame says how long a line may be."""
+    narrow = any(Fraction(*map(int, ratio.split(":"))) < 1 for ratio in ratios)
+    return NARROW_LINE_CHARS if narrow else LINE_CHARS_MAX
 
 
 def narration_windows(plan: Plan) -> dict[str, Span]:

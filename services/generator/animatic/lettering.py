@@ -4,17 +4,21 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from numpy.typing import NDArray
 
 from services.generator.animatic.canvas import Pixels
 from services.generator.animatic.colours import RGB
 from services.generator.animatic.planes import Layer, layer_of
-from shared.catalog.fonts import font_path
+from shared.catalog.fonts.bidi import is_rtl
+from shared.catalog.fonts.breaks import even_lines, joined, pieces_of
+from shared.catalog.fonts.typeset import Type
 
 __all__ = ["Block", "set_block"]
 
 _LINES_MAX = 4
 _LEADING = 1.22
+_BASE_LINE = 1.07
+"""Of the size, under the top of a line."""
 _SMALLEST = 0.3
 """Of the wanted size; a word that is wider still is broken."""
 
@@ -34,7 +38,7 @@ class Block:
 
 
 def set_block(text: str, width: float, size: float, colour: RGB, shadow: float) -> Block:
-    """Set text in centred lines.
+    """Set text, of any script, in centred lines.
 
     Args:
         text: One paragraph.
@@ -43,18 +47,10 @@ def set_block(text: str, width: float, size: float, colour: RGB, shadow: float) 
         colour: Of the type.
         shadow: Darkness behind it, 0.0-1.0.
     """
-    font, lines = _fitted(text, width, size)
-    leading = font.size * _LEADING
-    widest = max(font.getlength(line) for line in lines)
-    pad = round(font.size * 0.9)
-    mask = Image.new("L", (int(widest) + 2 * pad, int(leading * len(lines)) + 2 * pad))
-    pen = ImageDraw.Draw(mask)
-    for row, line in enumerate(lines):
-        across = mask.width / 2 - font.getlength(line) / 2
-        pen.text((across, pad + row * leading), line, fill=255, font=font)
-    ink = np.asarray(mask, np.float32) / 255
-    blur = cv2.GaussianBlur(ink, (0, 0), font.size * 0.16) * 1.6
-    halo = cv2.GaussianBlur(ink, (0, 0), font.size * 0.42) * 1.3
+    type_, lines = _fitted(text, width, size)
+    ink, widest = _inked(type_, lines)
+    blur = cv2.GaussianBlur(ink, (0, 0), type_.size * 0.16) * 1.6
+    halo = cv2.GaussianBlur(ink, (0, 0), type_.size * 0.42) * 1.3
     dark = np.clip(np.maximum(blur, halo), 0, 1) * shadow
     alpha = ink + dark * (1 - ink)
     pixels = np.zeros((*ink.shape, 4), np.float32)
@@ -63,48 +59,33 @@ def set_block(text: str, width: float, size: float, colour: RGB, shadow: float) 
     return Block(np.rint(pixels).astype(np.uint8), round(widest))
 
 
-def _fitted(text: str, width: float, size: float) -> tuple[ImageFont.FreeTypeFont, list[str]]:
+def _inked(type_: Type, lines: list[str]) -> tuple[NDArray[np.float32], float]:
+    """Draw the lines; give their coverage, 0.0-1.0, and the width of the widest."""
+    leading = type_.size * _LEADING
+    widest = max(type_.width(line) for line in lines)
+    pad = round(type_.size * 0.9)
+    height = int(leading * len(lines)) + 2 * pad
+    mask = np.zeros((height, int(widest) + 2 * pad), np.float32)
+    for row, line in enumerate(lines):
+        drawn = type_.ink(line)
+        pixels = np.frombuffer(drawn.coverage, np.uint8).reshape(drawn.height, drawn.width)
+        x = round(mask.shape[1] / 2 - type_.width(line) / 2) + drawn.left
+        y = round(pad + row * leading + type_.size * _BASE_LINE) - drawn.ascent
+        room = mask[y : y + drawn.height, max(0, x) : x + drawn.width]
+        seen = pixels[: room.shape[0], max(0, -x) : max(0, -x) + room.shape[1]]
+        np.maximum(room, seen / np.float32(255), out=room)
+    return mask, widest
+
+
+def _fitted(text: str, width: float, size: float) -> tuple[Type, list[str]]:
     """Find the largest size, down from the wanted one, that fits width and line count."""
     scale = 1.0
+    pieces, rtl = pieces_of(text), is_rtl(text)
+    longest = [piece.text for piece in pieces]
     while True:
-        font = ImageFont.truetype(str(font_path()), max(8, round(size * scale)))
-        lines = _wrapped(text, font, width)
-        fits = len(lines) <= _LINES_MAX and all(font.getlength(line) <= width for line in lines)
-        if fits or scale <= _SMALLEST:
-            return font, _balanced(lines, font, width) if fits else _broken(lines, font, width)
+        type_ = Type(max(8, round(size * scale)), rtl=rtl)
+        lines = even_lines(pieces, width, type_.width)
+        whole = all(type_.width(word) <= width for word in longest)
+        if (whole and len(lines) <= _LINES_MAX) or scale <= _SMALLEST:
+            return type_, [joined(line) for line in lines] or [""]
         scale -= 0.08
-
-
-def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: float) -> list[str]:
-    lines: list[str] = []
-    for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and font.getlength(longer) <= width:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines or [""]
-
-
-def _balanced(lines: list[str], font: ImageFont.FreeTypeFont, width: float) -> list[str]:
-    """Even out line lengths: as narrow as the same number of lines allows."""
-    best, text = lines, " ".join(lines)
-    for share in range(95, 40, -5):
-        narrower = _wrapped(text, font, width * share / 100)
-        if len(narrower) > len(lines):
-            break
-        best = narrower
-    return best
-
-
-def _broken(lines: list[str], font: ImageFont.FreeTypeFont, width: float) -> list[str]:
-    broken: list[str] = []
-    for line in lines:
-        current = ""
-        for letter in line:
-            if current and font.getlength(current + letter) > width:
-                broken.append(current)
-                current = ""
-            current += letter
-        broken.append(current)
-    return broken

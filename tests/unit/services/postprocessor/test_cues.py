@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.postprocessor.captions import srt, vtt
-from services.postprocessor.cues import LINE_CHARS_MAX, LINES_MAX, Cue, cues_of, wrapped
+from services.postprocessor.cues import LINE_CHARS_MAX, LINES_MAX, Cue, Slot, cues_of, wrapped
 from shared.domain.media import Rate
 
 RATE = Rate(24, 1)
@@ -16,7 +16,7 @@ WORDS = st.lists(st.text("abcdefgh,.!?-", min_size=1, max_size=60), min_size=1, 
 @given(WORDS, st.integers(24, 2000), st.integers(0, 300))
 def test_cues_hold_every_word_in_readable_pieces(words: list[str], length: int, spare: int) -> None:
     text = " ".join(words)
-    cues = cues_of(text, (), 100, 100 + length, 100 + length + spare, RATE)
+    cues = cues_of(text, (), Slot(100, 100 + length, 100 + length + spare, RATE))
 
     assert all(len(cue.lines) <= LINES_MAX for cue in cues)
     assert all(0 < len(line) <= LINE_CHARS_MAX for cue in cues for line in cue.lines)
@@ -30,7 +30,7 @@ def test_cues_hold_every_word_in_readable_pieces(words: list[str], length: int, 
 def test_cues_never_overlap_and_never_outlive_their_shot(
     words: list[str], length: int, spare: int
 ) -> None:
-    cues = cues_of(" ".join(words), (), 100, 100 + length, 100 + length + spare, RATE)
+    cues = cues_of(" ".join(words), (), Slot(100, 100 + length, 100 + length + spare, RATE))
 
     assert all(cue.start_frame < cue.end_frame for cue in cues)
     assert all(a.end_frame < b.start_frame for a, b in itertools.pairwise(cues))
@@ -39,13 +39,13 @@ def test_cues_never_overlap_and_never_outlive_their_shot(
 
 def test_a_cue_stands_long_enough_to_be_read_where_the_shot_leaves_room() -> None:
     text = "Seventeen letters and many more than that"
-    (cue,) = cues_of(text, ((0, 0),), 0, 24, 240, RATE)
+    (cue,) = cues_of(text, ((0, 0),), Slot(0, 24, 240, RATE))
 
     assert (cue.end_frame - cue.start_frame) / 24 >= len(text) / 17
 
 
 def test_a_cue_begins_with_its_own_first_word() -> None:
-    cues = cues_of("One. Two. Three.", ((0, 0), (5, 1000), (10, 2000)), 10, 90, 96, RATE)
+    cues = cues_of("One. Two. Three.", ((0, 0), (5, 1000), (10, 2000)), Slot(10, 90, 96, RATE))
 
     assert [cue.start_frame for cue in cues] == [10, 34, 58]
 
@@ -55,7 +55,7 @@ def test_a_long_sentence_breaks_at_its_clauses() -> None:
         "When the last boat has come home and the harbour sleeps, "
         "the keeper puts out the lamp and walks down to the sea."
     )
-    cues = cues_of(text, (), 0, 240, 260, RATE)
+    cues = cues_of(text, (), Slot(0, 240, 260, RATE))
 
     assert [" ".join(cue.lines).split()[-1] for cue in cues] == ["sleeps,", "sea."]
 
