@@ -13,7 +13,8 @@ from services.generator.animatic.casting import Figure, cast
 from services.generator.animatic.colours import Tones
 from services.generator.animatic.planes import Affine, Layer, layer_of
 from services.generator.animatic.subjects.figures import sketch_of
-from services.generator.animatic.subjects.sketch import Pen, Sketch, Stance
+from services.generator.animatic.subjects.sketch import Pen, Role, Sketch, Stance
+from services.generator.animatic.wardrobe import Wear
 from shared.domain.media import FrameSize
 from shared.domain.plan import Framing, ShotPlan
 
@@ -35,17 +36,28 @@ _HEADED = {
 }
 """Heights, in frame heights, of a person whose feet a near shot leaves out."""
 
-_SHOULDERS = 0.29
+_SHOULDERS = 0.32
 """Of a standing person, in heights, arms and scarf included."""
 
 _TOP = 0.12
-"""Nothing of a figure rises above this, in frame heights."""
+"""Nothing of a figure rises above this, in frame heights, unless type asks for more room."""
 
-_POSES_PER_SECOND = 12
-"""Figures are drawn on twos, as animators do; their place changes in every frame."""
+_LOWEST = 0.79
+"""Feet stand no lower, in frame heights: captions lie below."""
+
+_FACE = 0.2
+"""Radius of a face in a near shot, in frame heights."""
+
+_TWOS = 12
+_ONES = 24
+"""Poses per second: figures are drawn on twos, as animators do; on ones when feet hold the ground.
+Their place changes in every frame."""
 
 _FOLLOWING = 0.45
-"""A camera keeps its subject: this share of its movement is left for the figure."""
+"""A camera keeps what flies: this share of its movement is left for the figure."""
+
+_HASTE = 0.3
+"""The fastest that the ground may pass, in frame widths per second."""
 
 _FINEST = 1.12
 """Figures are drawn this much larger, so that coming nearer does not blur them."""
@@ -58,7 +70,8 @@ def safe_width(size: FrameSize) -> float:
 
 def stands(shot: ShotPlan) -> bool:
     """Say whether the subject needs ground under it."""
-    return sketch_of(cast(shot.subject, shot.description), near=False).stance is Stance.GROUND
+    figure = cast(shot.subject, shot.description)
+    return sketch_of(figure, Role(shot.action)).stance is Stance.GROUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +95,9 @@ class Actor:
     size: FrameSize
     ground: float
     """Frame height fraction, as this framing shows it."""
+    wear: Wear = field(default_factory=Wear)
+    ceiling: float = _TOP
+    """Frame height fraction above which type stands."""
     _poses: dict[int, Layer] = field(default_factory=dict[int, Layer], repr=False)
 
     @cached_property
@@ -92,52 +108,106 @@ class Actor:
     @cached_property
     def sketch(self) -> Sketch:
         """How it is drawn."""
-        near = self.shot.framing in _HEADED
-        return sketch_of(self.figure, near=near)
+        return sketch_of(self.figure, Role(self.shot.action, self.shot.framing))
 
     @cached_property
     def mark(self) -> Mark:
         """Its size and place before the camera moves."""
-        width, height = self.size.width, self.size.height
-        reference = min(height, 1.2 * width)
-        x = self.shot.focus_x / 1000 * width
-        room = safe_width(self.size) / self._peak_zoom
         if self.sketch.headed:
-            tall = min(_HEADED[self.shot.framing] * reference,
-                       room / _SHOULDERS)  # fmt: skip
-            return Mark(x, max(0.15 * height + tall, min(self.ground, 0.9) * height), tall)
-        wanted = self.sketch.height * _FACTOR[self.shot.framing] * reference
-        by_width = room / self.sketch.width
+            return self._headed()
+        return self._portrait() if self.sketch.face else self._whole()
+
+    def _headed(self) -> Mark:
+        """Head and shoulders, or down to the knees: feet are below the picture."""
+        height = self.size.height
+        tall = min(_HEADED[self.shot.framing] * self._reference, self._room / _SHOULDERS)
+        top = max(0.15, self.ceiling + 0.02)
+        return Mark(self._focus, max(top * height + tall, min(self.ground, 0.9) * height), tall)
+
+    def _portrait(self) -> Mark:
+        """Frame the face of something long."""
+        x, y, radius = self.sketch.face or (0.0, 0.5, 0.5)
+        tall = min(_FACE * self._reference, 0.44 * self._room) / radius
+        middle = max(0.44, self.ceiling + radius * tall / self.size.height)
+        return Mark(
+            self._focus - self.facing * x * tall, middle * self.size.height + y * tall, tall
+        )
+
+    def _whole(self) -> Mark:
+        height, stance = self.size.height, self.sketch.stance
+        wanted = self.sketch.height * _FACTOR[self.shot.framing] * self._reference
         low = {
-            Stance.GROUND: min(self.ground, 0.88),
-            Stance.WATER: self.ground + 0.012,
-            Stance.AIR: 0.68,
-        }[self.sketch.stance]
-        tall = min(wanted, by_width, (low - _TOP) * height)
-        if self.sketch.stance is Stance.AIR:
-            low = 0.42 + tall / height / 2
-        return Mark(x, low * height, tall)
+            Stance.GROUND: min(self.ground, _LOWEST),
+            Stance.WATER: min(self.ground + 0.012, _LOWEST - 0.03),
+            Stance.AIR: 0.7,
+            Stance.DEEP: 0.73,
+        }[stance]
+        tall = min(wanted, self._room / self.sketch.width, (low - self.ceiling) * height)
+        if stance is Stance.AIR:
+            low = min(low, max(0.42, (self.ceiling + 0.72) / 2) + tall / height / 2)
+        return Mark(self._focus, low * height, tall)
+
+    @property
+    def _focus(self) -> float:
+        return self.shot.focus_x / 1000 * self.size.width
+
+    @property
+    def _reference(self) -> float:
+        return min(self.size.height, 1.2 * self.size.width)
+
+    @property
+    def _room(self) -> float:
+        return safe_width(self.size) / self._peak_zoom
+
+    @cached_property
+    def cycle_s(self) -> float:
+        """How long a cycle takes, stretched where the ground would pass too fast."""
+        sketch = self.sketch
+        if not sketch.stride:
+            return sketch.once_s or sketch.cycle_s
+        passing = sketch.stride * self.mark.height / self.size.width
+        return round(max(sketch.cycle_s, passing / _HASTE) * _ONES) / _ONES
+
+    @cached_property
+    def speed(self) -> float:
+        """How fast its plane passes, in frame widths per second; positive: to the right."""
+        if not self.sketch.stride:
+            return 0.0
+        passing = self.sketch.stride * self.mark.height / self.size.width
+        return -self.facing * passing / self.cycle_s
+
+    @cached_property
+    def leeway(self) -> float:
+        """How far to each side it may be shifted and stay in the upright cut, in frame widths."""
+        wide = 2 * self.sketch.face[2] if self.sketch.face else self.sketch.width
+        if self.sketch.headed:
+            wide = _SHOULDERS
+        taken = wide * self.mark.height * self._peak_zoom
+        return max(0.0, (safe_width(self.size) - taken) / 2) / self.size.width
+
+    @property
+    def grounded(self) -> bool:
+        """Whether it moves exactly as the ground does."""
+        return self.sketch.stance is Stance.GROUND
 
     @property
     def facing(self) -> int:
         """1 to the right, -1 to the left."""
         return -1 if (self.shot.seed >> 3) % 2 else 1
 
-    def placed(self, seconds: float, progress: float, view: View) -> tuple[Layer, Affine]:
+    def placed(self, seconds: float, view: View) -> tuple[Layer, Affine]:
         """Give the figure's layer and where it goes.
 
         Args:
             seconds: Since the shot's start.
-            progress: Of the shot, 0.0-1.0.
             view: How the subject's plane is seen.
         """
         layer = self._pose(seconds)
         sketch, mark, size = self.sketch, self.mark, self.size
         turn = 2 * math.pi * seconds
-        walk = self.facing * sketch.travel * (progress - 0.5) * size.width
-        aside = view.shift_x * size.width * _FOLLOWING + walk
-        room = max(0.0, (safe_width(self.size) - sketch.width * mark.height * view.zoom) / 2)
-        x = mark.x + max(-room, min(room, aside))
+        following = 1.0 if self.grounded else _FOLLOWING
+        aside = max(-self.leeway, min(self.leeway, view.shift_x * following))
+        x = self._focus + aside * size.width + (mark.x - self._focus) * view.zoom
         lift = sketch.bob * math.sin(turn / 3.1) * size.height
         middle = size.height / 2
         y = middle + (mark.feet - middle) * view.zoom + view.shift_y * size.height - lift
@@ -167,9 +237,12 @@ class Actor:
 
     def _pose(self, seconds: float) -> Layer:
         sketch = self.sketch
-        count = max(16, round(sketch.cycle_s * _POSES_PER_SECOND)) if sketch.cycle_s else 1
-        phase = seconds / sketch.cycle_s if sketch.cycle_s else 0.0
-        index = int(phase * count) % count
+        pace = _ONES if sketch.stride and self.grounded else _TWOS
+        count = max(12, round(self.cycle_s * pace)) if self.cycle_s else 1
+        phase = seconds / self.cycle_s if self.cycle_s else 0.0
+        index = int(phase * count + 1e-6)
+        # What happens once goes on stirring when it is done.
+        index = index % count + (count if sketch.once_s and phase >= 1 else 0)
         if index not in self._poses:
             self._poses[index] = self._drawn(index / count)
         return self._poses[index]
@@ -177,15 +250,17 @@ class Actor:
     def _drawn(self, phase: float) -> Layer:
         sketch, scale = self.sketch, self._scale
         wide = round(sketch.width * scale * 1.12 / 2) * 2 + 4
-        whole = self._feet_row + 0.1 * scale
+        whole = self._feet_row + (0.45 if sketch.stance is Stance.WATER else 0.1) * scale
         tall = round(min(whole, self.size.height * 1.15) / 2) * 2
         canvas = Canvas(wide, tall)
         feet = (wide / 2, self._feet_row)
-        sketch.draw(Pen(canvas, self.tones, feet, scale), phase)
+        sketch.draw(Pen(canvas, self.tones, feet, scale, self.wear), phase)
         edge = max(2.0, 0.011 * scale if not sketch.headed else 0.005 * scale)
         # The seed that puts the sun on one side lights that side; a turned figure, the other.
         sunny = (1 if self.shot.seed % 2 else -1) * self.facing
         canvas.light_edge((sunny * edge, edge * 0.7), self.tones.rim, 0.8)
+        if sketch.stance is Stance.WATER:
+            _reflect(canvas, round(self._feet_row - 0.03 * scale))
         pixels = canvas.pixels if self.facing > 0 else np.ascontiguousarray(canvas.pixels[:, ::-1])
         if sketch.stance is Stance.GROUND and not sketch.headed:
             pixels = self._shadowed(pixels, feet)
@@ -201,3 +276,21 @@ class Actor:
         share = cv2.cvtColor(cv2.bitwise_not(pixels[..., 3]), cv2.COLOR_GRAY2RGBA)
         share[..., 3] = 255 - pixels[..., 3]
         return cv2.add(cv2.multiply(below.pixels, share, scale=1 / 255), pixels)
+
+
+def _reflect(canvas: Canvas, row: int) -> None:
+    """Lay the mirror image of what is above a row below it, squashed and broken by ripples."""
+    depth = min(canvas.height - row, round(0.5 * row))
+    if depth < 4:
+        return
+    image = cv2.resize(canvas.pixels[row - 2 * depth : row][::-1], (canvas.width, depth),
+                       interpolation=cv2.INTER_AREA)  # fmt: skip
+    rows = np.arange(depth)
+    share = 0.42 * (1 - rows / depth) * (0.72 + 0.28 * np.sin(rows * 60 / depth))
+    dim = (image * share[:, None, None]).astype(np.uint8)
+    ripple = np.rint(np.sin(rows * 44 / depth) * 0.012 * canvas.width).astype(int)
+    for index in range(depth):
+        dim[index] = np.roll(dim[index], ripple[index], axis=0)
+    below = canvas.pixels[row : row + depth]
+    left = (255 - below[..., 3:4].astype(np.uint16)) * dim // 255
+    below[:] = np.minimum(255, below + left).astype(np.uint8)

@@ -6,11 +6,11 @@ sideways and up, comes nearer, and turns; near layers answer more than far ones.
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shared.domain.plan import CameraMove
 
-__all__ = ["MARGIN", "Pose", "View", "pose_at", "view_of"]
+__all__ = ["MARGIN", "Pose", "View", "pose_at", "steadied", "view_of"]
 
 MARGIN = 0.14
 """How far a canvas reaches beyond the frame on each side, in frame widths and heights."""
@@ -96,6 +96,11 @@ def pose_at(move: CameraMove, progress: float, seconds: float, length_s: float) 
         pose.turn_y,
         pose.pivot,
     )
+
+
+def steadied(pose: Pose, share: float) -> Pose:
+    """Let the camera go only a share (0.0-1.0) of its way to the side."""
+    return replace(pose, slide_x=pose.slide_x * share, turn_x=pose.turn_x * share)
 
 
 def view_of(pose: Pose, distance: float) -> View:

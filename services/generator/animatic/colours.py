@@ -5,14 +5,14 @@ All shots of a film draw from the same palette, so they match; the hour tints it
 
 from dataclasses import dataclass
 
-from shared.domain.plan import Setting, StyleBible, TimeOfDay, Weather
+from shared.domain.plan import Season, Setting, StyleBible, TimeOfDay, Weather
 
-__all__ = ["RGB", "Tones", "luma", "mix", "parse", "scale", "tones_of"]
+__all__ = ["NAMED", "RGB", "Tones", "luma", "mix", "parse", "scale", "tones_of"]
 
 RGB = tuple[float, float, float]
 """Red, green, blue, 0.0-255.0, BT.709 gamma."""
 
-_NAMED: dict[str, RGB] = {
+NAMED: dict[str, RGB] = {
     "red": (214, 58, 52),
     "crimson": (190, 40, 60),
     "orange": (236, 132, 48),
@@ -31,7 +31,33 @@ _NAMED: dict[str, RGB] = {
     "silver": (198, 204, 212),
     "brown": (134, 92, 60),
     "copper": (196, 116, 72),
+    "black": (44, 46, 54),
+    "grey": (138, 142, 150),
+    "gray": (138, 142, 150),
+    "rouge": (214, 58, 52),
+    "bleu": (66, 122, 214),
+    "vert": (88, 168, 92),
+    "jaune": (242, 202, 70),
+    "rot": (214, 58, 52),
+    "roter": (214, 58, 52),
+    "blau": (66, 122, 214),
+    "blauer": (66, 122, 214),
+    "grün": (88, 168, 92),
+    "gelb": (242, 202, 70),
+    "rojo": (214, 58, 52),
+    "roja": (214, 58, 52),
+    "azul": (66, 122, 214),
+    "verde": (88, 168, 92),
+    "amarillo": (242, 202, 70),
+    "rosso": (214, 58, 52),
+    "rossa": (214, 58, 52),
+    "blu": (66, 122, 214),
+    "giallo": (242, 202, 70),
+    "vermelho": (214, 58, 52),
+    "vermelha": (214, 58, 52),
+    "amarelo": (242, 202, 70),
 }
+"""What words of the planner's languages call a colour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +84,21 @@ _GREYING = {
     Weather.FOG: 0.45,
     Weather.WIND: 0.12,
 }
+_LEAVES: dict[Season, RGB] = {
+    Season.ANY: (104, 142, 78),
+    Season.SPRING: (150, 186, 96),
+    Season.SUMMER: (84, 138, 70),
+    Season.AUTUMN: (206, 122, 52),
+    Season.WINTER: (150, 146, 138),
+}
+_GRASSES: dict[Season, RGB] = {
+    Season.ANY: (112, 148, 74),
+    Season.SPRING: (136, 176, 88),
+    Season.SUMMER: (112, 154, 70),
+    Season.AUTUMN: (168, 142, 78),
+    Season.WINTER: (226, 234, 242),
+}
+_DIMNESS = {TimeOfDay.DAWN: 0.2, TimeOfDay.DAY: 0.1, TimeOfDay.DUSK: 0.28, TimeOfDay.NIGHT: 0.42}
 _DARKEST_LUMA = 34.0
 """Below this a frame could be taken for black."""
 
@@ -86,6 +127,13 @@ class Tones:
     night: bool
     grey: float
     """0.0 clear to 1.0 overcast."""
+    leaf: RGB
+    """Of crowns and hedges, in this season and light."""
+    grass: RGB
+    snowy: bool
+    """Snow lies."""
+    dimness: float
+    """How much of its own colour a thing loses in this light, 0.0-1.0."""
 
 
 def mix(first: RGB, second: RGB, share: float) -> RGB:
@@ -125,7 +173,13 @@ def parse(text: str) -> RGB:
     return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)
 
 
-def tones_of(style: StyleBible, hour: TimeOfDay, weather: Weather, setting: Setting) -> Tones:
+def tones_of(
+    style: StyleBible,
+    hour: TimeOfDay,
+    weather: Weather,
+    setting: Setting,
+    season: Season = Season.ANY,
+) -> Tones:
     """Choose the colours of a scene.
 
     Raises:
@@ -142,6 +196,9 @@ def tones_of(style: StyleBible, hour: TimeOfDay, weather: Weather, setting: Sett
     zenith = _greyed(mix(light.zenith, mid, 0.36), grey)
     land = scale(mix(mid, light.zenith, 0.18), light.light)
     shade = _lifted(scale(mix(dark, light.zenith, 0.22), light.light + 0.1))
+    snowy = season is Season.WINTER or weather is Weather.SNOW
+    foliage = Season.WINTER if snowy else season
+    dim = _DIMNESS[hour] + 0.12 * grey
     return Tones(
         zenith=_lifted(zenith),
         horizon=air,
@@ -157,7 +214,12 @@ def tones_of(style: StyleBible, hour: TimeOfDay, weather: Weather, setting: Sett
         sun_height=light.sun_height,
         night=hour is TimeOfDay.NIGHT or setting is Setting.SPACE,
         grey=grey,
-    )
+        leaf=_lifted(mix(mix(_LEAVES[foliage], land, 0.3), light.zenith, dim)),
+        grass=_lifted(mix(mix(_GRASSES[foliage], land, 0.12 if snowy else 0.42), light.zenith,
+                          dim + (0.1 if snowy else 0.0))),
+        snowy=snowy,
+        dimness=dim,
+    )  # fmt: skip
 
 
 def _greyed(colour: RGB, share: float) -> RGB:
@@ -174,6 +236,6 @@ def _marked_accent(style: StyleBible, accent: RGB) -> RGB:
     """A mark such as "red scarf" colours what every shot repeats."""
     for marker in style.markers:
         for word in marker.lower().replace("-", " ").split():
-            if word in _NAMED:
-                return _NAMED[word]
+            if word in NAMED:
+                return NAMED[word]
     return accent

@@ -1,7 +1,7 @@
 """One shot, frame by frame: place, actor, air and type under one camera."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import pi, sin
 
@@ -10,13 +10,15 @@ import numpy as np
 
 from services.generator.animatic.actor import Actor, safe_width, stands
 from services.generator.animatic.air import Drops, air_of, fog
-from services.generator.animatic.camera import Pose, pose_at, view_of
+from services.generator.animatic.camera import Pose, pose_at, steadied, view_of
 from services.generator.animatic.canvas import Pixels
 from services.generator.animatic.colours import Tones, tones_of
 from services.generator.animatic.lettering import Block, set_block
 from services.generator.animatic.planes import Affine, Frame, Layer, lay, solid_row
 from services.generator.animatic.scenery.places import PLACES
-from services.generator.animatic.scenery.stage import LOW, Piece, Place, Stage
+from services.generator.animatic.scenery.stage import HIGH, LOW, Piece, Place, Stage, raised
+from services.generator.animatic.tiling import repeated, wrapped
+from services.generator.animatic.wardrobe import wear_of
 from shared.domain.media import FrameSize, Rate
 from shared.domain.plan import Framing, ShotPlan, StyleBible, Weather
 
@@ -41,8 +43,17 @@ _FRAMING_BLUR = {
 _ANCHOR_Y = 0.62
 """Where a nearer framing looks, in frame heights."""
 
-_TYPE_FOOT = 0.79
-"""The lower edge of type on the picture: above the captions' place."""
+_TYPE_TOP = 0.085
+"""The upper edge of type on the picture. The subject keeps below the type, captions below both."""
+
+_TYPE_LOW = 0.42
+"""However long a text is, the subject keeps the picture below this."""
+
+_STANDING = 16.0
+"""What is farther than this does not pass, however far the subject goes."""
+
+_INKED = 90
+"""Of 255: what is brighter on a block of type is a letter, not its shadow."""
 
 _FADE_S = 0.6
 _DRIFT_MAX = 0.16
@@ -69,7 +80,7 @@ class Shoot:
     def tones(self) -> Tones:
         """The colours."""
         shot = self.shot
-        return tones_of(self.style, shot.time_of_day, shot.weather, shot.setting)
+        return tones_of(self.style, shot.time_of_day, shot.weather, shot.setting, shot.season)
 
     @cached_property
     def length_s(self) -> float:
@@ -102,8 +113,39 @@ class Shoot:
     @cached_property
     def _actor(self) -> Actor:
         zoom = _FRAMING_ZOOM[self.shot.framing]
-        ground = _ANCHOR_Y + (self._place.ground - _ANCHOR_Y) * zoom
-        return Actor(self.shot, self.tones, self.size, ground)
+        ground = _ANCHOR_Y + (raised(self._place.ground) - _ANCHOR_Y) * zoom
+        wear = wear_of(self.shot.subject, self.style)
+        ceiling = min(_TYPE_LOW, max(0.12, self._type_rows[1] + 0.025))
+        return Actor(self.shot, self.tones, self.size, ground, wear, ceiling)
+
+    @cached_property
+    def _steadiness(self) -> float:
+        """How much of its way to the side the camera goes: no more than keeps the subject in."""
+        if not self._actor.grounded:
+            return 1.0
+        ends = (pose_at(self.shot.camera, progress, 0.0, self.length_s) for progress in (0.0, 1.0))
+        farthest = max(abs(view_of(pose, 1.0).shift_x) for pose in ends)
+        return min(1.0, self._actor.leeway / farthest) if farthest > 0 else 1.0
+
+    @cached_property
+    def _pieces(self) -> tuple[Piece, ...]:
+        """The place, as far as the shot will travel."""
+        return tuple(
+            replace(piece, layer=repeated(piece.layer, 3)) if self._passes(piece) else piece
+            for piece in self._place.pieces
+        )
+
+    def _passes(self, piece: Piece) -> bool:
+        return abs(self._actor.speed) > 0 and piece.distance < _STANDING and not piece.follows
+
+    def _travel(self, piece: Piece, seconds: float) -> float:
+        """Give how far a piece has passed, in frame widths."""
+        if not self._passes(piece):
+            return 0.0
+        # All that is about as near as the subject is the ground it goes on.
+        distance = 1.0 if 0.95 < piece.distance < 1.15 else piece.distance
+        passed = self._actor.speed * seconds / distance / _FRAMING_ZOOM[self.shot.framing]
+        return wrapped(passed, HIGH - LOW)
 
     @cached_property
     def _air(self) -> tuple[Drops, ...]:
@@ -124,6 +166,20 @@ class Shoot:
         return set_block(self.shot.on_screen_text, room, em, self.tones.paper, 0.62)
 
     @cached_property
+    def _type_ink(self) -> tuple[int, int]:
+        """First and last row of the letters on their block."""
+        if self._type is None:
+            return 0, 0
+        rows = np.flatnonzero((self._type.pixels[..., 1] > _INKED).any(axis=1))
+        return (int(rows[0]), int(rows[-1])) if rows.size else (0, 0)
+
+    @property
+    def _type_rows(self) -> tuple[float, float]:
+        """Where the letters begin and end, in frame heights."""
+        first, last = self._type_ink
+        return _TYPE_TOP, _TYPE_TOP + (last - first) / self.size.height if last else 0.0
+
+    @cached_property
     def _slate(self) -> Layer:
         em = 0.022 * min(self.size.width, self.size.height)
         return set_block(self.shot.shot_id, self.size.width, em, self.tones.paper, 0.5).layer(0.6)
@@ -135,8 +191,9 @@ class Shoot:
     def _draw(self, frame: Frame, index: int) -> None:
         seconds = float(index / self.rate.fraction)
         progress = index / max(1, self.shot.duration_frames - 1)
-        pose = pose_at(self.shot.camera, progress, seconds, self.length_s)
-        laid = self._laid(pose, seconds, progress)
+        pose = steadied(pose_at(self.shot.camera, progress, seconds, self.length_s),
+                        self._steadiness)  # fmt: skip
+        laid = self._laid(pose, seconds)
         floor, floors = self.size.height, list[int]()
         for layer, where in reversed(laid):
             floors.append(floor)
@@ -148,13 +205,13 @@ class Shoot:
         cv2.multiply(frame.luma, self._vignette, dst=frame.luma, scale=1 / 255)
         self._letter(frame, seconds)
 
-    def _laid(self, pose: Pose, seconds: float, progress: float) -> list[tuple[Layer, Affine]]:
+    def _laid(self, pose: Pose, seconds: float) -> list[tuple[Layer, Affine]]:
         """Place all layers, far to near, the actor before what is nearer than it."""
-        pieces = self._place.pieces
+        pieces = self._pieces
         behind, before = ([p for p in pieces if (p.distance < 1) is near] for near in (False, True))
         return [
             *((piece.layer, self._where(piece, pose, seconds)) for piece in behind),
-            self._actor.placed(seconds, progress, view_of(pose, 1.0)),
+            self._actor.placed(seconds, view_of(pose, 1.0)),
             *((piece.layer, self._where(piece, pose, seconds)) for piece in before),
         ]
 
@@ -168,7 +225,7 @@ class Shoot:
         closer = _FRAMING_ZOOM[self.shot.framing]
         anchor_x, anchor_y = self.shot.focus_x / 1000, _ANCHOR_Y
         # Surface to frame, about the frame's middle; then the framing, about its anchor.
-        x = 0.5 + (LOW - 0.5) * view.zoom + aside
+        x = 0.5 + (LOW - 0.5 + self._travel(piece, seconds)) * view.zoom + aside
         y = 0.5 + (LOW - 0.5) * view.zoom + down
         x, y = anchor_x + (x - anchor_x) * closer, anchor_y + (y - anchor_y) * closer
         return Affine.placed(view.zoom * closer, x * width, y * height)
@@ -184,5 +241,5 @@ class Shoot:
         layer = whole if share >= 1 else block.layer(share)
         x = self.shot.focus_x / 1000 * width - layer.width / 2
         rise = (1 - share) ** 2 * 0.02 * height
-        y = _TYPE_FOOT * height - layer.height * 0.82 + rise
+        y = _TYPE_TOP * height - self._type_ink[0] + rise
         lay(frame, layer, Affine.placed(1.0, x, y), height)

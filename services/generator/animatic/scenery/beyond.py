@@ -119,4 +119,4 @@ def _floor(stage: Stage) -> Piece:
     )
     canvas.ellipse((at[0], at[1] - 0.012 * stage.height), 0.25 * stage.width, 0.062 * stage.height,
                    mix(tones.paper, tones.horizon, 0.45))  # fmt: skip
-    return stage.piece(canvas, 1.02)
+    return stage.piece(canvas, 1.02, follows=True)

@@ -73,7 +73,7 @@ def theatre(stage: Stage) -> Place:
     curtains = stage.canvas()
     _curtain(stage, curtains, LOW, 0.15, 1)
     _curtain(stage, curtains, HIGH, 0.85, -1)
-    pieces.append(stage.piece(curtains, 0.82, sway_x=0.003, period_s=6.0))
+    pieces.append(stage.piece(curtains, 0.82, sway_x=0.003, period_s=6.0, follows=True))
     return Place(tuple(pieces), 0.86)
 
 
@@ -257,7 +257,7 @@ def _light_shaft(stage: Stage) -> Piece:
     canvas.polygon([stage.at(*point) for point in corners], tones.sun)
     canvas.soften(26 * stage.unit)
     canvas.fade(0.07 if tones.night else 0.2)
-    return stage.piece(canvas, 1.3, sway_x=0.006, period_s=8.0)
+    return stage.piece(canvas, 1.3, sway_x=0.006, period_s=8.0, follows=True)
 
 
 def _beam(stage: Stage, focus: float) -> Piece:
@@ -269,7 +269,7 @@ def _beam(stage: Stage, focus: float) -> Piece:
                        stage.tones.paper)  # fmt: skip
     canvas.soften(14 * stage.unit)
     canvas.fade(0.16)
-    return stage.piece(canvas, 1.02, sway_x=0.012, period_s=7.0)
+    return stage.piece(canvas, 1.02, sway_x=0.012, period_s=7.0, follows=True)
 
 
 def _curtain(stage: Stage, canvas: Canvas, outer: float, inner: float, side: int) -> None:

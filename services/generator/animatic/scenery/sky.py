@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from services.generator.animatic.canvas import Canvas, Point
 from services.generator.animatic.colours import RGB, mix
 from services.generator.animatic.planes import opaque_layer
-from services.generator.animatic.scenery.stage import HIGH, LOW, Piece, Stage
+from services.generator.animatic.scenery.stage import HIGH, LOW, Piece, Stage, raised
 from shared.domain.plan import Weather
 
 __all__ = ["backdrop", "clouds", "plain_backdrop", "sun_place"]
@@ -86,7 +86,7 @@ def _piece(stage: Stage, picture: NDArray[np.float32]) -> Piece:
 def _gradient(stage: Stage, stops: tuple[RGB, ...], end: float) -> NDArray[np.float32]:
     height = round(stage.height * (HIGH - LOW)) // 2 * 2
     width = round(stage.width * (HIGH - LOW)) // 2 * 2
-    rows = np.linspace(LOW, HIGH, height) / end
+    rows = np.linspace(LOW, HIGH, height) / raised(end)
     at = np.linspace(0, 1, len(stops))
     column = np.stack([np.interp(rows, at, [stop[i] for stop in stops]) for i in range(3)], axis=-1)
     return np.repeat(column.astype(np.float32)[:, None], width, axis=1)

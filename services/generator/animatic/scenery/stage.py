@@ -10,10 +10,21 @@ from services.generator.animatic.colours import Tones
 from services.generator.animatic.planes import Layer, layer_of
 from shared.domain.plan import ShotPlan
 
-__all__ = ["HIGH", "LOW", "Piece", "Place", "Stage"]
+__all__ = ["HIGH", "LOW", "Piece", "Place", "Stage", "raised"]
 
 LOW, HIGH = -MARGIN, 1 + MARGIN
 """Where a surface begins and ends, in frame widths and heights."""
+
+
+_GROUND, _SHOWN = 0.85, 0.775
+"""Where places are drawn to have their ground, and where it is shown: above the captions."""
+
+
+def raised(fraction: float) -> float:
+    """Raise the ground above the captions, keeping the upper and lower ends where they are."""
+    if fraction < _GROUND:
+        return LOW + (fraction - LOW) * (_SHOWN - LOW) / (_GROUND - LOW)
+    return HIGH - (HIGH - fraction) * (HIGH - _SHOWN) / (HIGH - _GROUND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +43,8 @@ class Piece:
     period_s: float = 4.0
     phase: float = 0.0
     """0.0-1.0 of the period."""
+    follows: bool = False
+    """It goes with the subject rather than being passed by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +86,7 @@ class Stage:
 
     def y(self, fraction: float) -> float:
         """Convert a fraction of the frame's height to a pixel of a surface."""
-        return (fraction - LOW) * self.height
+        return (raised(fraction) - LOW) * self.height
 
     def at(self, x: float, y: float) -> Point:
         """Convert a place in the frame to a pixel of a surface."""
@@ -109,8 +122,10 @@ class Stage:
         shape = [*outline, (HIGH, HIGH + 0.02), (LOW, HIGH + 0.02)]
         return [self.at(x, y) for x, y in shape]
 
-    def piece(self, canvas: Canvas, distance: float, **stirring: float) -> Piece:
+    def piece(
+        self, canvas: Canvas, distance: float, *, follows: bool = False, **stirring: float
+    ) -> Piece:
         """Finish a surface: what is out of focus is blurred."""
         away = abs(distance - 1) / (abs(distance - 1) + 0.6)
         canvas.soften(self.blur * away * self.unit)
-        return Piece(layer_of(canvas.pixels), distance, **stirring)
+        return Piece(layer_of(canvas.pixels), distance, follows=follows, **stirring)

@@ -1,47 +1,88 @@
 """Which sketch draws which figure."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
 from services.generator.animatic.casting import Figure
-from services.generator.animatic.subjects import creatures, people, wares, works
-from services.generator.animatic.subjects.sketch import Sketch
+from services.generator.animatic.subjects import buildings, creatures, gadgets, plants, wares, works
+from services.generator.animatic.subjects.people import group, person
+from services.generator.animatic.subjects.quadrupeds import quadruped
+from services.generator.animatic.subjects.sketch import Role, Sketch
+from shared.domain.plan import Action
 
 __all__ = ["sketch_of"]
 
-_PEOPLE: dict[Figure, Callable[..., Sketch]] = {
-    Figure.MAN: people.man,
-    Figure.WOMAN: people.woman,
-    Figure.CHILD: people.child,
-    Figure.CROWD: people.crowd,
+
+def _cat(role: Role) -> Sketch:
+    """A cat that goes nowhere sits."""
+    return quadruped("cat", role) if role.going else creatures.sitting_cat()
+
+
+_ACTING: dict[Figure, Callable[[Role], Sketch]] = {
+    Figure.MAN: partial(person, "man"),
+    Figure.WOMAN: partial(person, "woman"),
+    Figure.CHILD: partial(person, "child"),
+    Figure.OLD_MAN: partial(person, "old_man"),
+    Figure.OLD_WOMAN: partial(person, "old_woman"),
+    Figure.COUPLE: partial(group, "couple"),
+    Figure.CROWD: partial(group, "crowd"),
+    Figure.FOX: partial(quadruped, "fox"),
+    Figure.WOLF: partial(quadruped, "wolf"),
+    Figure.DOG: partial(quadruped, "dog"),
+    Figure.CAT: _cat,
+    Figure.HORSE: partial(quadruped, "horse"),
+    Figure.DONKEY: partial(quadruped, "donkey"),
+    Figure.BEAR: partial(quadruped, "bear"),
+    Figure.DEER: partial(quadruped, "deer"),
+    Figure.SHEEP: partial(quadruped, "sheep"),
+    Figure.COW: partial(quadruped, "cow"),
+    Figure.LION: partial(quadruped, "lion"),
+    Figure.ELEPHANT: partial(quadruped, "elephant"),
+    Figure.RABBIT: partial(quadruped, "rabbit"),
+    Figure.TREE: plants.tree,
+    Figure.FLOWER: plants.flower,
+    Figure.BOTTLE: wares.bottle,
+    Figure.CUP: wares.cup,
+    Figure.WATCH: gadgets.watch,
+    Figure.BOOK: gadgets.book,
+    Figure.CAMERA: gadgets.camera,
+    Figure.SHOE: gadgets.shoe,
 }
 _REST: dict[Figure, Callable[[], Sketch]] = {
     Figure.BIRD: creatures.bird,
     Figure.FISH: creatures.fish,
-    Figure.DOG: creatures.dog,
-    Figure.CAT: creatures.cat,
-    Figure.HORSE: creatures.horse,
-    Figure.TREE: creatures.tree,
-    Figure.FLOWER: creatures.flower,
+    Figure.WHALE: creatures.whale,
+    Figure.BUTTERFLY: creatures.butterfly,
+    Figure.BEE: creatures.bee,
     Figure.BOAT: works.boat,
     Figure.CAR: works.car,
+    Figure.BICYCLE: works.bicycle,
     Figure.TRAIN: works.train,
     Figure.PLANE: works.plane,
     Figure.BALLOON: works.balloon,
     Figure.ROCKET: works.rocket,
     Figure.PLANET: works.planet,
-    Figure.HOUSE: works.house,
-    Figure.LIGHTHOUSE: works.lighthouse,
-    Figure.TOWER: works.tower,
-    Figure.BOTTLE: wares.bottle,
+    Figure.HOUSE: buildings.house,
+    Figure.LIGHTHOUSE: buildings.lighthouse,
+    Figure.TOWER: buildings.tower,
+    Figure.WINDMILL: buildings.windmill,
     Figure.BOX: wares.box,
-    Figure.CUP: wares.cup,
     Figure.PHONE: wares.phone,
+    Figure.LAMP: gadgets.lamp,
     Figure.SHAPE: wares.shape,
 }
 
 
-def sketch_of(figure: Figure, *, near: bool) -> Sketch:
-    """Give the sketch of a figure; near: for a shot that shows faces."""
-    if figure in _PEOPLE:
-        return _PEOPLE[figure](near=near)
-    return _REST[figure]()
+_WHEELED = {Figure.CAR, Figure.BICYCLE, Figure.TRAIN}
+_RESTING = {Action.STAND, Action.ROTATE, Action.SPEAK, Action.WORK}
+
+
+def sketch_of(figure: Figure, role: Role) -> Sketch:
+    """Give the sketch of a figure that plays a role."""
+    if figure in _ACTING:
+        return _ACTING[figure](role)
+    sketch = _REST[figure]()
+    if figure in _WHEELED and role.action in _RESTING:
+        return replace(sketch, cycle_s=0.0, stride=0.0)
+    return sketch

@@ -1,13 +1,47 @@
 """What a figure is drawn with, and what is known of it before it is drawn."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from services.generator.animatic.canvas import Canvas, Point
 from services.generator.animatic.colours import RGB, Tones, mix
+from services.generator.animatic.wardrobe import Garment, Wear
+from shared.domain.plan import Action, Framing
 
-__all__ = ["Pen", "Sketch", "Stance"]
+__all__ = ["Pen", "Role", "Sketch", "Stance"]
+
+_SKINS: tuple[RGB, ...] = (
+    (214, 160, 126),
+    (178, 122, 88),
+    (132, 88, 62),
+    (226, 176, 146),
+    (156, 104, 74),
+)
+_FACES = {Framing.CLOSE, Framing.DETAIL, Framing.REACTION}
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a figure is asked to play."""
+
+    action: Action = Action.STAND
+    framing: Framing = Framing.WIDE
+
+    @property
+    def near(self) -> bool:
+        """Whether feet are out of the picture."""
+        return self.framing is Framing.MEDIUM or self.facial
+
+    @property
+    def facial(self) -> bool:
+        """Whether the shot is about the face."""
+        return self.framing in _FACES
+
+    @property
+    def going(self) -> bool:
+        """Whether legs carry it along."""
+        return self.action in (Action.WALK, Action.RUN)
 
 
 class Stance(Enum):
@@ -16,6 +50,8 @@ class Stance(Enum):
     GROUND = "ground"
     WATER = "water"
     AIR = "air"
+    DEEP = "deep"
+    """Below the surface, where the picture is water."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +64,28 @@ class Pen:
     """Pixel of the feet."""
     scale: float
     """Pixels of a figure's height."""
+    wear: Wear = field(default_factory=Wear)
+
+    def own(self, x: float, size: float) -> "Pen":
+        """Give a pen for a figure of another size that stands at x beside this one."""
+        return Pen(self.canvas, self.tones, self.at(x, 0), self.scale * size, self.wear)
+
+    def likened(self, index: int) -> "Pen":
+        """Give a pen for another face in the same company."""
+        wear = self.wear
+        dress = wear if index == 0 else Wear(likeness=wear.likeness + 5 * index + index)
+        return Pen(self.canvas, self.tones, self.origin, self.scale, dress)
+
+    def worn(self, garment: Garment) -> RGB | None:
+        """Give the colour of something worn, in this light; None when it is not worn."""
+        for item, colour in self.wear.items:
+            if item is garment:
+                return self.lit(colour) if colour else self.accent
+        return None
+
+    def lit(self, colour: RGB) -> RGB:
+        """Show a colour of its own in the light of the scene."""
+        return mix(mix(colour, self.tones.ink, self.tones.dimness), self.tones.horizon, 0.06)
 
     @property
     def dark(self) -> RGB:
@@ -47,7 +105,13 @@ class Pen:
     @property
     def skin(self) -> RGB:
         """The colour of faces and hands, in this light."""
-        return mix(mix((196, 140, 108), self.tones.ink, 0.22), self.tones.rim, 0.12)
+        skin = _SKINS[self.wear.likeness % len(_SKINS)]
+        return mix(mix(skin, self.tones.ink, self.tones.dimness * 0.8), self.tones.rim, 0.1)
+
+    @property
+    def clothes(self) -> RGB:
+        """The colour of most of what is worn."""
+        return self.lit(self.wear.colour) if self.wear.colour else self.body
 
     @property
     def accent(self) -> RGB:
@@ -103,5 +167,9 @@ class Sketch:
     """Up and down, in frame heights."""
     rock: float = 0.0
     """To each side, in radians."""
-    travel: float = 0.0
-    """Forward over the shot, in frame widths."""
+    stride: float = 0.0
+    """Ground that passes under it in a cycle, in its own heights."""
+    face: tuple[float, float, float] | None = None
+    """What a near shot of something long shows: middle (x, y) and radius, in its own heights."""
+    once_s: float = 0.0
+    """It does what it does once, in this time, and then holds; 0: over and over."""

@@ -4,7 +4,9 @@ import math
 
 from services.generator.animatic.canvas import Point, curve
 from services.generator.animatic.colours import mix
-from services.generator.animatic.subjects.sketch import Pen, Sketch, Stance
+from services.generator.animatic.subjects.gadgets import turned_to
+from services.generator.animatic.subjects.sketch import Pen, Role, Sketch, Stance
+from shared.domain.plan import Action
 
 __all__ = ["bottle", "box", "cup", "phone", "shape"]
 
@@ -24,7 +26,7 @@ _BOTTLE = curve(
 _CUP = curve([(0.15, 0.07), (0.24, 0.14), (0.3, 0.3), (0.32, 0.52)], closed=False)
 
 
-def bottle() -> Sketch:
+def bottle(role: Role) -> Sketch:
     """A bottle with a label and a light that slides over the glass."""
 
     def draw(pen: Pen, phase: float) -> None:
@@ -35,11 +37,14 @@ def bottle() -> Sketch:
         pen.box(-0.065, 0.84, 0.065, 0.87, pen.accent)
         pen.box(-0.165, 0.18, 0.165, 0.44, pen.pale)
         pen.box(-0.165, 0.38, 0.165, 0.4, pen.accent)
-        pen.oval(0, 0.29, 0.06, 0.06, pen.accent)
-        slide = -0.1 + 0.03 * math.sin(_TURN * phase)
+        angle = turned_to(role, phase)
+        if math.cos(angle) > 0:  # The mark goes round with the glass.
+            across = 0.06 * math.cos(angle)
+            pen.oval(0.12 * math.sin(angle), 0.29, across, 0.06, pen.accent)
+        slide = -0.1 + 0.04 * math.sin(angle)
         pen.limb([(slide, 0.08), (slide, 0.54)], [0.016, 0.022], mix(glass, pen.tones.paper, 0.65))
 
-    return Sketch(draw, 0.45, 0.46, cycle_s=3.2)
+    return Sketch(draw, 0.45, 0.46, cycle_s=4.2)
 
 
 def box() -> Sketch:
@@ -76,6 +81,7 @@ def phone() -> Sketch:
     """A telephone whose screen lives."""
 
     def draw(pen: Pen, phase: float) -> None:
+        pen.glow(0, 0.5, 0.6, pen.tones.paper, 0.16)
         pen.polygon(_rounded(0.25, 0.0, 1.0, 0.055), pen.dark)
         screen = mix(pen.tones.zenith, pen.pale, 0.35)
         pen.box(-0.215, 0.06, 0.215, 0.94, screen)
@@ -92,7 +98,7 @@ def phone() -> Sketch:
     return Sketch(draw, 0.56, 0.44, cycle_s=2.6)
 
 
-def cup() -> Sketch:
+def cup(role: Role) -> Sketch:
     """A steaming cup."""
 
     def draw(pen: Pen, phase: float) -> None:
@@ -103,11 +109,16 @@ def cup() -> Sketch:
                      pen.tones.paper, 0.5 * math.sin(math.pi * rise))  # fmt: skip
         clay = mix(pen.accent, pen.dark, 0.06)
         pen.oval(0, 0.05, 0.5, 0.055, mix(pen.pale, pen.body, 0.3))
-        pen.limb(
-            [(0.26, 0.4), (0.46, 0.38), (0.42, 0.2), (0.22, 0.16)], [0.06, 0.06, 0.055, 0.05], clay
-        )
+        angle = turned_to(role, phase) * (1.0 if role.action is Action.ROTATE else 0.4)
+        out = math.cos(angle)
+        handle = [(0.26 * out, 0.4), (0.46 * out, 0.38), (0.42 * out, 0.2), (0.22 * out, 0.16)]
+        widths = [0.06, 0.06, 0.055, 0.05]
+        if math.sin(angle) <= 0:
+            pen.limb(handle, widths, mix(clay, pen.dark, 0.2))
         pen.polygon(_turned(_CUP), clay)
         pen.polygon(_shaded(_CUP, 0.08), mix(clay, pen.dark, 0.22))
+        if math.sin(angle) > 0:
+            pen.limb(handle, widths, clay)
         pen.oval(0, 0.51, 0.32, 0.055, mix(clay, pen.pale, 0.3))
         pen.oval(0, 0.505, 0.28, 0.042, mix(pen.dark, (92, 56, 36), 0.6))
 

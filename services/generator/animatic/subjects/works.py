@@ -1,13 +1,12 @@
-"""What people build: boats, cars, aircraft, houses."""
+"""What carries people: boats, cars, trains, aircraft; and globes."""
 
 import math
 
 from services.generator.animatic.colours import mix
+from services.generator.animatic.subjects.gait import knee_of
 from services.generator.animatic.subjects.sketch import Pen, Sketch, Stance
 
-__all__ = [
-    "balloon", "boat", "car", "house", "lighthouse", "plane", "planet", "rocket", "tower", "train",
-]  # fmt: skip
+__all__ = ["balloon", "bicycle", "boat", "car", "plane", "planet", "rocket", "train"]
 
 _TURN = 2 * math.pi
 _GLASS = (176, 208, 224)
@@ -30,7 +29,7 @@ def boat() -> Sketch:
         pen.polygon([(0.012, 1.0), (0.13, 0.97 + belly), (0.012, 0.94)], pen.accent)
         pen.box(-0.3, 0.2, -0.06, 0.25, mix(pen.body, pen.pale, 0.3))
 
-    return Sketch(draw, 1.1, 0.36, Stance.WATER, cycle_s=2.6, bob=0.009, rock=0.05, travel=0.03)
+    return Sketch(draw, 1.1, 0.36, Stance.WATER, cycle_s=2.6, bob=0.009, rock=0.05, stride=0.35)
 
 
 def car() -> Sketch:
@@ -68,7 +67,48 @@ def car() -> Sketch:
                 pen.limb([(x, 0.2), (x + 0.11 * math.cos(angle), 0.2 + 0.11 * math.sin(angle))],
                          [0.03, 0.03], pen.dark)  # fmt: skip
 
-    return Sketch(draw, 2.7, 0.15, cycle_s=0.7, bob=0.0015, travel=0.05)
+    return Sketch(draw, 2.7, 0.15, cycle_s=0.7, bob=0.0015, stride=_TURN * 0.2)
+
+
+def bicycle() -> Sketch:
+    """A rider on a bicycle, legs on the pedals."""
+
+    def draw(pen: Pen, phase: float) -> None:
+        radius, hub = 0.19, 0.2
+        steel, crank = mix(pen.accent, pen.dark, 0.1), (-0.02, 0.22)
+        for x in (-0.34, 0.36):
+            ring = [(x + radius * math.cos(_TURN * k / 28), hub + radius * math.sin(_TURN * k / 28))
+                    for k in range(29)]  # fmt: skip
+            pen.limb(ring, [0.026] * 29, pen.dark)
+            for spoke in range(8):
+                angle = _TURN * (spoke / 8 - phase)
+                pen.limb([(x, hub), (x + radius * math.cos(angle), hub + radius * math.sin(angle))],
+                         [0.006, 0.006], pen.pale)  # fmt: skip
+        _pedal(pen, crank, phase + 0.5, 0.5)
+        frame = [(-0.34, hub), crank, (0.28, 0.44), (-0.12, 0.46), crank]
+        pen.limb(frame, [0.022] * 5, steel)
+        pen.limb([(-0.34, hub), (-0.12, 0.46), (-0.14, 0.53)], [0.02] * 3, steel)
+        pen.limb([(0.36, hub), (0.27, 0.52), (0.2, 0.56)], [0.022, 0.02, 0.018], steel)
+        pen.limb([(-0.22, 0.535), (-0.06, 0.535)], [0.034, 0.024], pen.dark)
+        coat = pen.clothes if pen.wear.colour else mix(pen.lit((62, 96, 120)), pen.body, 0.3)
+        pen.limb([(-0.13, 0.56), (0.0, 0.72), (0.06, 0.8)], [0.13, 0.13, 0.11], coat)
+        pen.limb([(0.05, 0.78), (0.12, 0.64), (0.22, 0.57)], [0.056, 0.046, 0.038],
+                 mix(coat, pen.dark, 0.3))  # fmt: skip
+        _pedal(pen, crank, phase, 0.0)
+        pen.oval(0.11, 0.9, 0.056, 0.066, pen.skin)
+        pen.blob([(0.03, 0.9), (0.04, 0.97), (0.11, 1.0), (0.18, 0.96), (0.18, 0.92)], pen.accent)
+
+    return Sketch(draw, 1.15, 0.38, cycle_s=1.0, stride=_TURN * 0.19)
+
+
+def _pedal(pen: Pen, crank: tuple[float, float], turn: float, shade: float) -> None:
+    """Draw a leg on its pedal."""
+    angle = -_TURN * turn
+    foot = (crank[0] + 0.1 * math.cos(angle), crank[1] + 0.02 + 0.1 * math.sin(angle))
+    hip, cloth = (-0.12, 0.55), mix(mix(pen.dark, pen.body, 0.4), pen.dark, shade)
+    knee = knee_of(hip, foot, 0.235, 0.23, forward=True)
+    pen.limb([hip, knee, foot], [0.1, 0.07, 0.042], cloth)
+    pen.limb([foot, (foot[0] + 0.06, foot[1] - 0.01)], [0.04, 0.03], pen.dark)
 
 
 def train() -> Sketch:
@@ -88,7 +128,7 @@ def train() -> Sketch:
         pen.limb([(-0.3, 0.92), (-0.1, 1.0), (0.1, 1.02)], [0.02, 0.02, 0.02], pen.dark)
         pen.glow(1.26, 0.34, 0.3, _LAMP, 0.6)
 
-    return Sketch(draw, 2.75, 0.17, cycle_s=0.8, travel=0.05)
+    return Sketch(draw, 2.75, 0.17, cycle_s=0.8, stride=_TURN * 0.1)
 
 
 def plane() -> Sketch:
@@ -111,7 +151,7 @@ def plane() -> Sketch:
         if phase < 0.5:
             pen.glow(-0.42, 0.04, 0.16, (255, 90, 80), 0.9)
 
-    return Sketch(draw, 2.1, 0.13, Stance.AIR, cycle_s=1.0, bob=0.006, rock=0.03, travel=0.06)
+    return Sketch(draw, 2.1, 0.13, Stance.AIR, cycle_s=1.0, bob=0.006, rock=0.03, stride=0.9)
 
 
 def balloon() -> Sketch:
@@ -130,7 +170,7 @@ def balloon() -> Sketch:
         pen.box(-0.075, 0.0, 0.075, 0.13, mix(pen.body, (140, 96, 60), 0.5))
         pen.glow(0, 0.24, 0.1, _LAMP, 0.5 + 0.4 * math.sin(_TURN * phase))
 
-    return Sketch(draw, 0.85, 0.36, Stance.AIR, cycle_s=1.6, bob=0.012, rock=0.02, travel=0.03)
+    return Sketch(draw, 0.85, 0.36, Stance.AIR, cycle_s=1.6, bob=0.012, rock=0.02, stride=0.16)
 
 
 def rocket() -> Sketch:
@@ -176,76 +216,3 @@ def planet() -> Sketch:
                   (0.0, 0.31), (-0.45, 0.35)], ring)  # fmt: skip
 
     return Sketch(draw, 1.55, 0.4, Stance.AIR, cycle_s=9.0, bob=0.004, rock=0.02)
-
-
-def house() -> Sketch:
-    """A cottage with a lit window and smoke."""
-
-    def draw(pen: Pen, phase: float) -> None:
-        wall = mix(pen.pale, pen.body, 0.25)
-        for index in range(4):
-            rise = (phase + index / 4) % 1
-            pen.glow(0.3 + 0.1 * rise + 0.02 * math.sin(_TURN * rise), 0.86 + 0.22 * rise,
-                     0.05 + 0.08 * rise, pen.tones.paper, 0.5 * (1 - rise))  # fmt: skip
-        pen.box(0.24, 0.6, 0.35, 0.88, mix(pen.body, pen.dark, 0.3))
-        pen.box(-0.45, 0.0, 0.45, 0.52, wall)
-        pen.box(0.1, 0.0, 0.45, 0.52, mix(wall, pen.dark, 0.14))
-        pen.polygon(
-            [(-0.56, 0.48), (-0.38, 0.84), (0.38, 0.84), (0.56, 0.48)],
-            mix(pen.accent, pen.dark, 0.3),
-        )
-        pen.box(-0.06, 0.0, 0.12, 0.34, pen.dark)
-        for x in (-0.35, 0.22):
-            pen.box(x, 0.18, x + 0.16, 0.36, _LAMP)
-            pen.box(x + 0.072, 0.18, x + 0.088, 0.36, pen.dark)
-            pen.glow(x + 0.08, 0.27, 0.2, _LAMP, 0.35)
-
-    return Sketch(draw, 1.2, 0.34, cycle_s=3.6)
-
-
-def lighthouse() -> Sketch:
-    """A lighthouse on its rock; the lamp comes round."""
-
-    def draw(pen: Pen, phase: float) -> None:
-        white, band = mix(pen.pale, pen.body, 0.08), mix(pen.accent, pen.dark, 0.08)
-        beam = math.cos(_TURN * phase)
-        pen.blob(
-            [(-0.34, 0.0), (-0.26, 0.07), (-0.12, 0.12), (0.12, 0.11), (0.26, 0.06), (0.36, 0.0)],
-            pen.dark,
-        )
-        for index in range(6):
-            low, high = 0.09 + index * 0.115, 0.09 + (index + 1) * 0.115
-            wide, thin = 0.115 - index * 0.009, 0.115 - (index + 1) * 0.009
-            pen.polygon([(-wide, low), (wide, low), (thin, high), (-thin, high)],
-                        band if index % 2 else white)  # fmt: skip
-        for y in (0.3, 0.54):
-            pen.box(-0.014, y, 0.014, y + 0.04, pen.dark)
-        pen.box(-0.095, 0.78, 0.095, 0.8, pen.dark)
-        pen.box(-0.05, 0.8, 0.05, 0.9, mix(_LAMP, pen.body, 0.1))
-        pen.box(-0.006, 0.8, 0.006, 0.9, pen.dark)
-        pen.polygon([(-0.07, 0.9), (0.07, 0.9), (0.0, 0.985)], band)
-        reach = 0.3 * beam
-        pen.glow(reach * 0.4, 0.85, 0.12 + 0.16 * abs(beam), _LAMP, 0.85)
-        pen.glow(reach * 0.85, 0.85, 0.16 * abs(beam) + 0.02, _LAMP, 0.5)
-
-    return Sketch(draw, 0.8, 0.52, cycle_s=4.0)
-
-
-def tower() -> Sketch:
-    """A tall building with lights that come and go."""
-
-    def draw(pen: Pen, phase: float) -> None:
-        wall = mix(pen.body, pen.tones.zenith, 0.2)
-        pen.box(-0.16, 0.0, 0.16, 0.8, wall)
-        pen.box(0.05, 0.0, 0.16, 0.8, mix(wall, pen.dark, 0.35))
-        pen.box(-0.11, 0.8, 0.11, 0.9, wall)
-        pen.limb([(0, 0.9), (0, 1.0)], [0.02, 0.006], wall)
-        for row in range(15):
-            for column in range(6):
-                kind = (row * 7 + column * 5 + row * column) % 11
-                lit = kind < 4 or (kind == 5 and phase < 0.5)
-                x, y = -0.135 + column * 0.047, 0.05 + row * 0.048
-                pen.box(x, y, x + 0.028, y + 0.026, _LAMP if lit else mix(wall, _GLASS, 0.3))
-        pen.glow(0, 1.0, 0.05, pen.accent, 0.4 + 0.4 * math.sin(_TURN * phase))
-
-    return Sketch(draw, 0.45, 0.56, cycle_s=2.4)

@@ -4,12 +4,20 @@ from hypothesis import strategies as st
 
 from services.generator.animatic.casting import Figure, cast
 from services.generator.animatic.subjects.figures import sketch_of
+from services.generator.animatic.subjects.sketch import Role
+from shared.domain.plan import Action, Framing
 
 
 @pytest.mark.parametrize(
     ("subject", "figure"),
     [
-        ("an old lighthouse keeper", Figure.MAN),
+        ("a lighthouse keeper", Figure.MAN),
+        ("an old lighthouse keeper", Figure.OLD_MAN),
+        ("a red fox", Figure.FOX),
+        ("ein alter Leuchtturmwärter", Figure.OLD_MAN),
+        ("la boulangère et le renard", Figure.FOX),
+        ("foxes", Figure.FOX),
+        ("due barche e una farfalla", Figure.BUTTERFLY),
         ("the lighthouse", Figure.LIGHTHOUSE),
         ("a woman walking her dog", Figure.WOMAN),
         ("two children on a hill", Figure.CHILD),
@@ -36,9 +44,15 @@ def test_any_text_at_all_is_cast(text: str):
     assert cast(text) in Figure
 
 
-@pytest.mark.parametrize("near", [True, False])
+@pytest.mark.parametrize("framing", Framing)
+@pytest.mark.parametrize("action", Action)
+def test_every_figure_has_a_sketch_for_every_role(action: Action, framing: Framing):
+    for figure in Figure:
+        sketch = sketch_of(figure, Role(action, framing))
+        assert sketch.width > 0
+        assert sketch.height > 0
+
+
 @pytest.mark.parametrize("figure", Figure)
-def test_every_figure_has_a_sketch(figure: Figure, near: bool):
-    sketch = sketch_of(figure, near=near)
-    assert sketch.width > 0
-    assert sketch.height > 0
+def test_every_figure_is_called_by_its_name(figure: Figure):
+    assert cast(figure.value) is figure

@@ -95,14 +95,15 @@ def test_a_subject_stays_inside_the_upright_cut(framing: Framing, camera: Camera
     size, length_s = FrameSize(640, 360), 5.0
     tones = tones_of(STYLE, TimeOfDay.DAY, Weather.CLEAR, Setting.FIELD)
     for figure in Figure:
-        subject = "crowd" if figure is Figure.CROWD else figure.value
-        shot = a_shot(subject=subject, framing=framing, camera=camera, focus_x=400)
+        shot = a_shot(subject=figure.value, framing=framing, camera=camera, focus_x=400)
         actor = Actor(shot, tones, size, 0.86)
-        assert actor.figure is figure or figure is Figure.SHAPE
+        assert actor.figure is figure
+        if actor.sketch.face:
+            continue  # Of a portrait only the face need be inside.
         for progress in (0.0, 0.5, 1.0):
             seconds = progress * length_s
             view = view_of(pose_at(camera, progress, seconds, length_s), 1.0)
-            layer, where = actor.placed(seconds, progress, view)
+            layer, where = actor.placed(seconds, view)
             part = where.from_part(layer.left, layer.top)
             rows, columns = layer.luma.value.shape
             left, _, right, _ = part.box(columns, rows)
@@ -136,5 +137,5 @@ def test_type_appears_over_the_picture():
     )
     changed = np.abs(plain.astype(int) - lettered)[: 320 * 180].reshape(180, 320)
     rows, columns = np.nonzero(changed > 30)
-    assert 0.55 * 180 < rows.min() < rows.max() < 0.82 * 180
+    assert 0.05 * 180 < rows.min() < rows.max() < 0.3 * 180
     assert 110 < columns.min() < columns.max() < 210
