@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 
 from services.router.planning.lexicon import Kind
-from shared.domain.plan import Framing, Setting, TimeOfDay, Weather
+from shared.domain.plan import (
+    Action,
+    Datum,
+    Framing,
+    Season,
+    Setting,
+    TimeOfDay,
+    Voice,
+    Weather,
+)
 
 __all__ = ["KEEP_ENDS", "KEEP_LINE", "KEEP_OPENING", "KEEP_SILENT", "Beat", "scene_numbers"]
 
@@ -36,6 +45,12 @@ class Beat:
     key_point: str = ""
     framing: Framing | None = None
     """What the content asks for; None: the grammar decides."""
+    action: Action = Action.STAND
+    season: Season = Season.ANY
+    voice: Voice = Voice.NARRATOR
+    listener: str = ""
+    """Of a dialogue: who hears the line and may answer with a look."""
+    data: tuple[Datum, ...] = ()
 
 
 def scene_numbers(beats: tuple[Beat, ...]) -> tuple[int, ...]:

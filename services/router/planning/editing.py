@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
+from services.router.planning.language import AUTO
 from services.router.planning.sentences import count_words
 from shared.catalog.configuration import Configuration
 from shared.domain.errors import BriefDeclined
@@ -71,8 +72,9 @@ def _frame_problems(plan: Plan, configuration: Configuration) -> Iterator[str]:
     elif plan.size != size_for_ratio(plan.ratios[0], configuration.encoding.short_side):
         wanted = size_for_ratio(plan.ratios[0], configuration.encoding.short_side)
         yield f"its size must be {wanted}, that of its first ratio"
-    if plan.language not in configuration.planning.languages:
-        yield f"its language must be one of {', '.join(configuration.planning.languages)}"
+    languages = [name for name in configuration.planning.languages if name != AUTO]
+    if plan.language not in languages:
+        yield f"its language must be one of {', '.join(languages)}"
 
 
 def _length_problems(plan: Plan, configuration: Configuration, preset: str) -> Iterator[str]:

@@ -4,17 +4,31 @@ import re
 from dataclasses import dataclass, replace
 
 from services.router.planning.lexicon import Kind, Lexicon
-from services.router.planning.noun_phrases import NounPhrase, opening_phrase
+from services.router.planning.lexicon.model import words as words_of
+from services.router.planning.noun_phrases import NounPhrase, kind_of, opening_phrase
 from services.router.planning.sentences import capitalized, clip, count_words, has_words, tokens
 
-__all__ = ["Idea", "idea_of", "subject_of"]
+__all__ = ["Idea", "idea_of", "subject_of", "title_case"]
 
+_NOBODY = words_of(
+    "nothing something everything anything rien tout nichts alles nada todo niente tudo"
+)
+_IN_A_YEAR = re.compile(r"^(?:in|en|im jahr|im jahre|nel|em)\s+\d{4}\s*,?\s+", re.I)
 SUBJECT_CHARS_MAX = 120
 ACTION_WORDS_MAX = 12
 FEATURES_MAX = 6
 
 _PREPOSED = re.compile(
-    r"^(?:in|on|at|by|under|near|during|after|before|deep|high|every|one|dans|sur|au|à|en)\b", re.I
+    r"^(?:in|on|at|by|under|near|during|after|before|deep|high|every|one|dans|sur|au|à|en|depuis"
+    r"|im|am|auf|seit|desde|sobre|nel|nella|no|na|em)\b",
+    re.I,
+)
+# "Not a city, not a road: only a boy": what is denied first is not what the film is about.
+_DENIED = re.compile(
+    r"^(?:(?:not|no|pas de|pas d'|ni|kein|keine|sin|no hay|senza|non|sem|não)\s"
+    r"[^,:;.]{1,60}[,:;]\s*)+"
+    r"(?:(?:only|just|but|mais|seulement|juste|nur|sondern|solo|sino|soltanto|ma|só|apenas|mas)\s+)?",
+    re.I,
 )
 
 
@@ -53,7 +67,8 @@ def idea_of(sentence: str, lexicon: Lexicon) -> Idea:
     """
     asked = lexicon.request.match(sentence)
     core = _without_technical(sentence[asked.end() :] if asked else sentence, lexicon)
-    core = core.strip(" .!?…\"'“\u201d,;:-")
+    core = _IN_A_YEAR.sub("", _DENIED.sub("", core))
+    core = core.strip(" .!?¿¡…\"'“\u201d«»„,;:-")
     core = core if has_words(core) else sentence.strip(" .!?…")
     phrase, features = _split_features(core)
     words = tokens(phrase)
@@ -67,6 +82,7 @@ def idea_of(sentence: str, lexicon: Lexicon) -> Idea:
     if found is None:
         subject = clip(" ".join(words[:6]).replace(" ,", ","), SUBJECT_CHARS_MAX)
         return Idea(phrase, subject, subject, Kind.THING, features=features, stripped=bool(asked))
+    found = _owner(found, lexicon)
     actions, clause = _actions(found, lexicon)
     return Idea(
         phrase=phrase if asked else _lowered(phrase, lexicon),
@@ -91,10 +107,25 @@ def subject_of(sentence: str, lexicon: Lexicon) -> tuple[str, Kind] | None:
     return clip(found.noun, SUBJECT_CHARS_MAX), found.kind
 
 
+def _owner(found: NounPhrase, lexicon: Lexicon) -> NounPhrase:
+    """The last concert of an old violinist is a film about the violinist."""
+    named = found.noun.split()
+    joint = next((n for n, word in enumerate(named) if n and word in lexicon.joints), 0)
+    tail = named[joint + 1 :]
+    while len(tail) > 1 and tail[0].lower() in lexicon.determiners:
+        tail = tail[1:]
+    kind = kind_of(tail, lexicon) if joint and tail else Kind.THING
+    measured = found.noun[:1].isdigit()
+    if found.kind is Kind.THING and (kind in {Kind.PERSON, Kind.ANIMAL} or (measured and joint)):
+        determiner = "the" if lexicon.gerund and kind is not Kind.THING else ""
+        return replace(found, noun=" ".join(tail), kind=kind, determiner=determiner)
+    return found
+
+
 def _topic(phrase: str, lexicon: Lexicon) -> Idea:
     words = tokens(phrase)[1:]
     # "how does a rainbow form": the auxiliary is not what it is about.
-    while words and words[0].lower() in lexicon.auxiliaries:
+    while len(words) > 1 and _stands_before_topic(words, lexicon):
         words = words[1:]
     found = opening_phrase(words, lexicon)
     named = found.noun.split() if found else words[:4]
@@ -104,6 +135,16 @@ def _topic(phrase: str, lexicon: Lexicon) -> Idea:
     subject = " ".join(named) or phrase
     lowered = phrase[:1].lower() + phrase[1:]
     return Idea(lowered, clip(subject, SUBJECT_CHARS_MAX), lowered, Kind.TOPIC)
+
+
+def _stands_before_topic(words: list[str], lexicon: Lexicon) -> bool:
+    """Skip auxiliaries, verbs that stand before their subject, and "nothing"."""
+    word, following = words[0].lower(), words[1].lower()
+    known = word in lexicon.auxiliaries or word in lexicon.verbs or word in lexicon.pronouns
+    if known or word in lexicon.boundaries or word in _NOBODY:
+        return True
+    inverted = following in lexicon.determiners and word not in lexicon.determiners
+    return inverted or (word in lexicon.bases and following in lexicon.boundaries)
 
 
 def _without_technical(text: str, lexicon: Lexicon) -> str:
@@ -137,6 +178,8 @@ def _decapitalized(words: list[str], lexicon: Lexicon) -> list[str]:
         return words
     lowered = words[0].lower()
     name_follows = len(words) > 1 and words[1][:1].isupper()
+    if lexicon.capital_nouns and lowered not in lexicon.determiners | lexicon.adjectives:
+        return words
     ordinary = lowered in lexicon.determiners | lexicon.adjectives | lexicon.pronouns
     if ordinary or (not name_follows and not _may_be_name(lowered, words, lexicon)):
         return [lowered, *words[1:]]

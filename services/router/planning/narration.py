@@ -6,27 +6,27 @@ brief does not say. No line is said twice: a long film of a short brief has sile
 
 from collections.abc import Iterable, Iterator
 
-from services.router.planning.atmosphere import Atmosphere
 from services.router.planning.beats import KEEP_ENDS, KEEP_LINE, KEEP_OPENING, KEEP_SILENT, Beat
+from services.router.planning.deeds import action_of
+from services.router.planning.direction import Direction
 from services.router.planning.idea import Idea
 from services.router.planning.lexicon import Kind, Lexicon, Templates
 from services.router.planning.reading import Unit
-from services.router.planning.sentences import capitalized, count_words
+from services.router.planning.sentences import capitalized, count_words, tokens
 from services.router.planning.views import view_of
 from shared.domain.ids import digest
-from shared.domain.plan import Framing, Setting, TimeOfDay
+from shared.domain.plan import Action, Framing, Season, Setting, TimeOfDay, Weather
 
 __all__ = ["framed_idea", "own_sentence", "prompt_beats"]
 
 PLACE_FROM_SHOTS = 5
 """A shorter film has no time to open on the place."""
+_WINTER_SNOW = (Season.WINTER, Weather.SNOW)
 
 
-def prompt_beats(  # noqa: PLR0913 what is said, where, in which words and how long
-    idea: Idea,
+def prompt_beats(
+    direction: Direction,
     units: tuple[Unit, ...],
-    atmosphere: Atmosphere,
-    lexicon: Lexicon,
     *,
     seed: int,
     shots: int,
@@ -35,21 +35,17 @@ def prompt_beats(  # noqa: PLR0913 what is said, where, in which words and how l
     """Write the beats of a one-sentence brief: hook, development, close.
 
     Args:
-        idea: What the sentence is about.
+        direction: What the sentence is about, where and when.
         units: The sentence, and what the author asked to be shown.
-        atmosphere: Place, hour and mood.
-        lexicon: Tables and templates of the language.
         seed: Chooses among templates.
         shots: How many beats there shall be, at least 1; author's own may make it more.
         words_max: The most words that a shot of usual length has room for.
     """
-    writer = _Writer(idea, units, atmosphere, lexicon, seed, words_max)
+    writer = _Writer(direction, units, seed, words_max)
     opening = [*(writer.place() if shots >= PLACE_FROM_SHOTS else ()), *writer.hook()]
     told = list(writer.told())
     ending = list(writer.close()) if shots > 1 else []
-    # A hook longer than a shot will be split over two.
-    long_hook = count_words(opening[-1].spoken) > words_max
-    missing = shots - len(opening) - long_hook - len(told) - len(ending)
+    missing = shots - len(opening) - len(told) - len(ending)
     return (*opening, *told, *writer.views(max(0, missing)), *ending)
 
 
@@ -63,7 +59,7 @@ def own_sentence(idea: Idea) -> str:
 def framed_idea(idea: Idea, lexicon: Lexicon) -> str:
     """Say what a film is about, in a sentence of the language's first template."""
     template = lexicon.templates[_template_name(idea)].hook[0]
-    line = capitalized(template.format(phrase=idea.phrase, the=idea.the))
+    line = capitalized(template.format(phrase=idea.phrase, the=idea.the, subject=idea.subject))
     return own_sentence(idea) or line
 
 
@@ -71,17 +67,12 @@ class _Writer:
     """Writes single beats; each line at most once."""
 
     def __init__(
-        self,
-        idea: Idea,
-        units: tuple[Unit, ...],
-        atmosphere: Atmosphere,
-        lexicon: Lexicon,
-        seed: int,
-        words_max: int,
+        self, direction: Direction, units: tuple[Unit, ...], seed: int, words_max: int
     ) -> None:
-        self._idea, self._units, self._atmosphere = idea, units, atmosphere
-        self._lexicon, self._seed, self._words_max = lexicon, seed, words_max
-        self._templates: Templates = lexicon.templates[_template_name(idea)]
+        self._direction, self._units = direction, units
+        self._idea, self._atmosphere = direction.idea, direction.atmosphere
+        self._lexicon, self._seed, self._words_max = direction.lexicon, seed, words_max
+        self._templates: Templates = self._lexicon.templates[_template_name(self._idea)]
 
     def hook(self) -> Iterator[Beat]:
         """Say the author's sentence when it is one; else put a template around the idea."""
@@ -113,14 +104,43 @@ class _Writer:
 
     def views(self, count: int) -> Iterator[Beat]:
         """Look at the subject in ever new ways, with a line each while there are lines."""
-        middle = [line for line in self._templates.middle if self._fitting(line)]
-        chosen = set(self._ordered(middle)[:count])
-        # The seed chooses which lines are said; their order is the template's.
-        lines = [line for line in middle if line in chosen]
-        spread = _spread(lines, count)
-        for number, line in enumerate(spread):
+        lines = [line for line in self._particular() if self._fitting(line)][:count]
+        for number, line in enumerate(_spread(lines, count)):
             framing, shown = self._view(number)
             yield self._beat(line, shown, KEEP_LINE if line else KEEP_SILENT, framing=framing)
+
+    def _particular(self) -> Iterator[str]:
+        """Give lines on this place, season, weather, hour and deed in turn, then on the subject.
+
+        The seed orders the lines of each, so that two films of one kind differ.
+        """
+        lines = self._direction.senses.lines
+        groups = [self._ordered(lines.get(key, ()), key) for key in self._told_of()]
+        longest = max((len(group) for group in groups), default=0)
+        for turn in range(longest):
+            yield from (group[turn] for group in groups if turn < len(group))
+        yield from (self._filled(line) for line in self._ordered(self._templates.middle))
+
+    def _told_of(self) -> Iterator[str]:
+        """Name only what the brief says: a line on the rain needs rain in the brief."""
+        air = self._atmosphere
+        plain = air.setting in {Setting.STAGE, Setting.ABSTRACT}
+        if air.place_known or plain:
+            yield air.setting.value
+        action = self._action(self._idea.phrase)
+        if action is not Action.STAND and not plain:
+            yield action.value
+        if air.weather is not Weather.CLEAR:
+            yield air.weather.value
+        # Snow and winter say the same: one of them is enough.
+        if air.season is not Season.ANY and (air.season, air.weather) != _WINTER_SNOW:
+            yield air.season.value
+        if air.time_known:
+            yield air.time_of_day.value
+
+    def _action(self, shown: str) -> Action:
+        lowered = [word.lower() for word in tokens(shown)]
+        return action_of(lowered, self._idea.subject, self._idea.kind, self._direction.senses)
 
     def close(self) -> Iterator[Beat]:
         """Take leave of the subject."""
@@ -170,7 +190,9 @@ class _Writer:
         return sorted(templates, key=lambda line: digest(role, self._seed, line))
 
     def _filled(self, template: str) -> str:
-        return capitalized(template.format(phrase=self._idea.phrase, the=self._idea.the))
+        idea = self._idea
+        filled = template.format(phrase=idea.phrase, the=idea.the, subject=idea.subject)
+        return capitalized(filled)
 
     def _fitting(self, line: str, shots: int = 1) -> str:
         return line if count_words(line) <= self._words_max * shots else ""
@@ -196,6 +218,8 @@ class _Writer:
             keep=keep if spoken or point else min(keep, KEEP_OPENING),
             key_point=point,
             framing=framing,
+            action=self._action(f"{self._idea.phrase} {shown}"),
+            season=self._atmosphere.season,
         )
 
 

@@ -6,7 +6,7 @@ because the templates repeat the author's own words.
 
 from dataclasses import dataclass
 
-from services.router.planning.lexicon import Kind, Lexicon
+from services.router.planning.lexicon import Kind, Lexicon, look_up
 
 __all__ = ["NounPhrase", "kind_of", "opening_phrase"]
 
@@ -70,8 +70,9 @@ def kind_of(words: list[str], lexicon: Lexicon) -> Kind:
     for word in reversed(words):
         lowered = word.lower()
         for form in _singulars(lowered):
-            if form in lexicon.kinds:
-                return lexicon.kinds[form]
+            found = look_up(form, lexicon.kinds)
+            if found:
+                return found
         if lowered == words[-1].lower() and _is_agent(lowered, lexicon):
             return Kind.PERSON
     return Kind.THING
@@ -89,6 +90,8 @@ def _end_of(words: list[str], start: int, determiner: str, lexicon: Lexicon) -> 
         if word in lexicon.boundaries or (at > start and word in lexicon.determiners):
             break
         if at > start and _is_verb(words, start, at, determiner, lexicon):
+            break
+        if lexicon.capital_nouns and at > start and _noun_ended(words[at - 1], words[at]):
             break
         at += 1
     while at > start and words[at - 1] == ",":
@@ -113,12 +116,25 @@ def _is_verb(words: list[str], start: int, at: int, determiner: str, lexicon: Le
         return not _is_past_adjective(word, last, words[at + 1 :], lexicon)
     if word in lexicon.bases:
         return _is_plural(last, determiner, lexicon)
-    if lexicon.gerund and word.endswith(lexicon.gerund):
-        return _is_known(last, lexicon) or _closes(words[at + 1 :], lexicon)
-    if lexicon.gerund and word.endswith("ly"):
-        return _is_known(last, lexicon)
+    if not lexicon.gerund and _takes_object(words, at, lexicon):
+        return True
+    if lexicon.gerund and word.endswith((lexicon.gerund, "ly")):
+        ends = word.endswith(lexicon.gerund) and _closes(words[at + 1 :], lexicon)
+        return ends or _is_known(last, lexicon)
     third_person = word.endswith("s") and not word.endswith(("ss", "us", "is"))
     return third_person and determiner in lexicon.singular and not _closes_noun(words, at, lexicon)
+
+
+def _noun_ended(before: str, word: str) -> bool:
+    """German: behind its noun, with a capital, a phrase ends unless another capital follows."""
+    return before[:1].isupper() and not word[:1].isupper()
+
+
+def _takes_object(words: list[str], at: int, lexicon: Lexicon) -> bool:
+    """Tell a verb that no list knows: behind a known noun, before a determiner."""
+    following = words[at + 1].lower() if at + 1 < len(words) else ""
+    known = _is_known(words[at - 1].lower(), lexicon)
+    return known and following in lexicon.determiners and following not in lexicon.joints
 
 
 def _is_past_adjective(word: str, last: str, after: list[str], lexicon: Lexicon) -> bool:
@@ -144,7 +160,11 @@ def _adjectives_only(before: list[str], lexicon: Lexicon) -> bool:
 
 
 def _is_known(word: str, lexicon: Lexicon) -> bool:
-    return _is_agent(word, lexicon) or any(form in lexicon.kinds for form in _singulars(word))
+    return (
+        _is_agent(word, lexicon)
+        or look_up(word, lexicon.kinds) is not None
+        or any(form in lexicon.kinds for form in _singulars(word))
+    )
 
 
 def _is_agent(word: str, lexicon: Lexicon) -> bool:

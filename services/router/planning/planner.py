@@ -10,28 +10,37 @@ from dataclasses import replace
 
 from services.router.planning.atmosphere import Atmosphere, atmosphere_of
 from services.router.planning.beats import Beat
+from services.router.planning.casting import character_of
 from services.router.planning.complexity import assess, choose_path
+from services.router.planning.direction import Direction
+from services.router.planning.genres import genre_of
 from services.router.planning.grammar import looks_of
 from services.router.planning.idea import Idea, idea_of, subject_of, title_case
-from services.router.planning.lexicon import Kind, Lexicon, lexicon_of
+from services.router.planning.language import language_of
+from services.router.planning.lexicon import Kind, Lexicon, lexicon_of, senses_of
 from services.router.planning.narration import prompt_beats
+from services.router.planning.places import named_place
 from services.router.planning.reading import Form, Reading, read_text
-from services.router.planning.sentences import clip, tokens
+from services.router.planning.sentences import clip, has_words, tokens
+from services.router.planning.shaping import shaped, verse_beats
 from services.router.planning.shot_list import shots_of
 from services.router.planning.staging import staged_beats
 from services.router.planning.style import look_of, music_of
 from services.router.planning.timing import Room, fit
+from services.router.planning.verse import verse_of
+from services.router.planning.washing import is_source_code, washed
 from shared.catalog.configuration import Configuration
 from shared.contracts.brief import Brief
 from shared.domain.errors import BriefDeclined
 from shared.domain.media import Rate, frames_of_ms, size_for_ratio
-from shared.domain.plan import Plan
+from shared.domain.plan import Character, Genre, Plan
 
 __all__ = ["RulePlanner"]
 
 RATE = Rate(24, 1)
 TITLE_CHARS_MAX = 80
 CHARACTERS_MAX = 6
+_COARSE_NOTE = "Coarse words of the brief are neither spoken nor shown."
 
 
 class RulePlanner:
@@ -43,26 +52,26 @@ class RulePlanner:
         Raises:
             BriefDeclined: nothing_to_film or unknown_language; the sentence says what to change.
         """
-        lexicon = _lexicon(brief.language)
-        reading = read_text(brief.text, lexicon)
+        text, coarse = _filmable(brief.text)
+        language = language_of(brief.language, text)
+        lexicon = _lexicon(language)
+        reading = read_text(text, lexicon)
         if not reading.units:
-            raise BriefDeclined(
-                "nothing_to_film",
-                "The brief has no words to film: say in a sentence what the film is about.",
-            )
-        idea = _idea(reading, lexicon)
-        atmosphere = atmosphere_of(tokens(brief.text), idea.kind, lexicon)
+            raise _nothing()
+        direction = _direction(text, reading, language)
         room = _room(brief, configuration)
-        beats = _beats(reading, idea, atmosphere, lexicon, room, brief.seed)
+        beats = _beats(text, reading, direction, room, brief.seed)
         complexity = assess(beats, brief.duration_ms)
         path, reason = choose_path(complexity, configuration.planning)
         timed, left_out = fit(beats, room)
-        style = look_of(atmosphere, _markers(idea, beats))
+        cast = _cast(direction, beats, text)
+        style = look_of(direction.atmosphere, _markers(direction, cast), cast)
+        notes = _notes(reading, direction, left_out, beats)
         return Plan(
             job_id=job_id,
             revision=1,
-            title=_title(brief, reading, idea),
-            language=brief.language,
+            title=_title(brief, reading, direction),
+            language=language,
             path=path,
             path_reason=reason,
             complexity=complexity.score,
@@ -70,11 +79,32 @@ class RulePlanner:
             size=size_for_ratio(brief.ratios[0], configuration.encoding.short_side),
             ratios=brief.ratios,
             style=style,
-            music=music_of(atmosphere.mood, brief.seed),
+            music=music_of(direction.atmosphere.mood, brief.seed),
             shots=shots_of(timed, looks_of(timed, RATE, brief.seed), style, brief.seed),
             seed=brief.seed,
-            notes=tuple(_notes(reading, atmosphere, left_out, beats)),
+            notes=(*([_COARSE_NOTE] if coarse else []), *notes),
+            genre=direction.genre,
         )
+
+
+def _filmable(text: str) -> tuple[str, bool]:
+    """Wash a text, and refuse what no narrator could read."""
+    clean, coarse = washed(text)
+    if not has_words(clean):
+        raise _nothing()
+    if is_source_code(clean):
+        raise BriefDeclined(
+            "nothing_to_film",
+            "The brief looks like source code: say in a sentence what the film is about.",
+        )
+    return clean, coarse
+
+
+def _nothing() -> BriefDeclined:
+    return BriefDeclined(
+        "nothing_to_film",
+        "The brief has no words to film: say in a sentence what the film is about.",
+    )
 
 
 def _lexicon(language: str) -> Lexicon:
@@ -82,8 +112,30 @@ def _lexicon(language: str) -> Lexicon:
         return lexicon_of(language)
     except KeyError:
         raise BriefDeclined(
-            "unknown_language", "The planner does not write in this language: choose en or fr."
+            "unknown_language",
+            "The planner does not write in this language: choose en, fr, de, es, it or pt.",
         ) from None
+
+
+def _direction(text: str, reading: Reading, language: str) -> Direction:
+    lexicon, senses = lexicon_of(language), senses_of(language)
+    verse = verse_of(text)
+    first = next((line for line in verse.lines if has_words(line)), "") if verse else ""
+    idea = idea_of(first, lexicon) if first else _idea(reading, lexicon)
+    genre = genre_of(text, lexicon, senses, idea.kind)
+    if genre is Genre.TRAVEL:
+        idea = _journey(idea, text)
+    air = atmosphere_of(tokens(text), idea.kind, genre, lexicon, senses)
+    return Direction(idea, air, genre, lexicon, senses)
+
+
+def _journey(idea: Idea, text: str) -> Idea:
+    """A travel film is about the place, not about its days or who goes there."""
+    place = named_place(tokens(text))
+    known = idea.kind in {Kind.PERSON, Kind.ANIMAL, Kind.VEHICLE}
+    if not place or known:
+        return idea
+    return replace(idea, subject=place, the=place, kind=Kind.PLACE)
 
 
 def _idea(reading: Reading, lexicon: Lexicon) -> Idea:
@@ -112,44 +164,65 @@ def _room(brief: Brief, configuration: Configuration) -> Room:
 
 
 def _beats(
-    reading: Reading, idea: Idea, atmosphere: Atmosphere, lexicon: Lexicon, room: Room, seed: int
+    text: str, reading: Reading, direction: Direction, room: Room, seed: int
 ) -> tuple[Beat, ...]:
+    verse = verse_of(text) if direction.genre is Genre.QUOTE else None
+    if verse:
+        return verse_beats(verse, direction, room.shots)
     if reading.form is not Form.PROMPT:
-        return staged_beats(reading, idea, atmosphere, lexicon)
-    return prompt_beats(
-        idea,
+        return shaped(staged_beats(reading, direction), direction)
+    beats = prompt_beats(
+        direction,
         reading.units,
-        atmosphere,
-        lexicon,
         seed=seed,
         shots=room.shots,
         words_max=room.words_usual,
     )
+    return shaped(beats, direction)
 
 
-def _title(brief: Brief, reading: Reading, idea: Idea) -> str:
+def _title(brief: Brief, reading: Reading, direction: Direction) -> str:
+    idea = direction.idea
     found = brief.title or reading.title
     if not found:
         found = title_case(idea.phrase if idea.kind is Kind.TOPIC else idea.the)
     return clip(found, TITLE_CHARS_MAX)
 
 
-def _markers(idea: Idea, beats: tuple[Beat, ...]) -> tuple[str, ...]:
+def _cast(direction: Direction, beats: tuple[Beat, ...], text: str) -> tuple[Character, ...]:
+    """Give marks to who must be known again; those that nobody else can own go to the subject."""
+    speakers = list(dict.fromkeys(beat.speaker for beat in beats if beat.speaker))
+    alive = direction.idea.kind in {Kind.PERSON, Kind.ANIMAL}
+    names = speakers or ([direction.idea.subject] if alive else [])
+    if len(names) == 1:
+        return (character_of(names[0], text, direction.senses),)
+    told = {name: " ".join(line for line in text.split("\n") if name in line) for name in names}
+    return tuple(
+        character_of(name, told[name], direction.senses) for name in names[:CHARACTERS_MAX]
+    )
+
+
+def _markers(direction: Direction, cast: tuple[Character, ...]) -> tuple[str, ...]:
     """Name who must look the same in every shot."""
-    speakers = dict.fromkeys(beat.speaker for beat in beats if beat.speaker)
-    names = list(speakers) or ([] if idea.kind is Kind.TOPIC else [idea.subject])
-    return tuple(f"{clip(name, 120)}: same look throughout" for name in names[:CHARACTERS_MAX])
+    if cast:
+        described = ((one.name, ", ".join((*one.marks, "same look throughout"))) for one in cast)
+        return tuple(f"{name}: {look}" for name, look in described)
+    idea = direction.idea
+    if idea.kind is Kind.TOPIC:
+        return ()
+    return (f"{clip(idea.subject, 120)}: same look throughout",)
 
 
 def _notes(
-    reading: Reading, atmosphere: Atmosphere, left_out: int, beats: tuple[Beat, ...]
+    reading: Reading, direction: Direction, left_out: int, beats: tuple[Beat, ...]
 ) -> Iterator[str]:
+    atmosphere: Atmosphere = direction.atmosphere
     if not atmosphere.place_known:
         place = atmosphere.setting.value
         yield f"The brief names no place: the film plays in the plain setting {place}."
     if not atmosphere.time_known:
         yield f"The brief names no hour: {atmosphere.time_of_day.value} was chosen for its mood."
-    if reading.form is Form.PROMPT:
+    if reading.form is Form.PROMPT and direction.genre is not Genre.QUOTE:
         yield "The brief is one sentence: the rest of the narration frames it and claims nothing."
     elif left_out:
         total = sum(bool(beat.spoken) for beat in beats)
@@ -157,5 +230,5 @@ def _notes(
             f"The text is longer than the film: {left_out} of its {total} spoken parts "
             "are left out. Ask for a longer film to keep them."
         )
-    for direction in reading.directions[:8]:
-        yield clip(f"Not narrated, for the director: {direction}", 300)
+    for told in reading.directions[:8]:
+        yield clip(f"Not narrated, for the director: {told}", 300)

@@ -9,7 +9,7 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(r"[.!?…]+[\"'”\u2019)\]]*(?=\s)|[。\uff01\uff1f]+")
-_WORD = re.compile(r"[^\W_]+(?:[-'\u2019.][^\W_]+)*'?")
+_WORD = re.compile(r"[^\W_]+(?:(?:[-'\u2019.]|,(?=\d{3}))[^\W_]+)*'?")
 _ELISION = re.compile(r"\b(l|d|s|n|j|m|t|c|qu)['\u2019](?=\w)", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{2,}|[\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af]")
 _BREAK = re.compile(
@@ -56,7 +56,7 @@ def _chunks(part: str, words_max: int) -> list[str]:
 
 def tokens(text: str) -> list[str]:
     """Split into words and commas, in their own spelling; French elisions stand alone."""
-    spaced = _ELISION.sub(r"\1' ", text.replace(",", " , "))
+    spaced = _ELISION.sub(r"\1' ", re.sub(r",(?!\d{3})", " , ", text))
     return re.findall(rf",|{_WORD.pattern}", spaced)
 
 

@@ -8,8 +8,10 @@ from services.router.planning.sentences import capitalized, clip
 from services.router.planning.timing import TimedBeat
 from shared.domain.ids import digest
 from shared.domain.plan import (
+    Action,
     CameraMove,
     Framing,
+    Season,
     Setting,
     ShotPlan,
     StyleBible,
@@ -26,6 +28,34 @@ _FRAMINGS = {
     Framing.CLOSE: "close-up",
     Framing.DETAIL: "detail shot",
     Framing.REACTION: "reaction shot",
+}
+_LENSES = {
+    Framing.ESTABLISHING: "24 mm lens, deep focus, the place fills the frame",
+    Framing.WIDE: "28 mm lens, the whole figure with room around it",
+    Framing.MEDIUM: "40 mm lens, from the waist up",
+    Framing.CLOSE: "65 mm lens, shallow focus, head and shoulders",
+    Framing.DETAIL: "90 mm macro lens, one texture in focus",
+    Framing.REACTION: "75 mm lens, shallow focus on the eyes of who listens",
+}
+_ACTIONS = {
+    Action.STAND: "standing, breathing, alive",
+    Action.WALK: "walking",
+    Action.RUN: "running",
+    Action.FLY: "flying",
+    Action.SWIM: "swimming",
+    Action.DRIVE: "driving",
+    Action.SAIL: "sailing",
+    Action.ROTATE: "turning slowly",
+    Action.SPEAK: "speaking",
+    Action.WORK: "at work with both hands",
+    Action.GROW: "growing",
+}
+_SEASONS = {
+    Season.ANY: "",
+    Season.SPRING: "in spring",
+    Season.SUMMER: "in summer",
+    Season.AUTUMN: "in autumn",
+    Season.WINTER: "in winter",
 }
 _CAMERAS = {
     CameraMove.DOLLY_IN: "the camera moves slowly closer",
@@ -110,6 +140,10 @@ def _shot(number: int, timed: TimedBeat, look: Look, style: StyleBible, seed: in
         transition=look.transition,
         transition_frames=look.transition_frames,
         checklist=tuple(_checklist(beat, look, weather, style)),
+        action=beat.action,
+        voice=beat.voice,
+        season=beat.season,
+        data=beat.data,
     )
 
 
@@ -118,26 +152,43 @@ def _ended(text: str) -> str:
 
 
 def _where(beat: Beat, weather: Weather) -> str:
-    parts = (_SETTINGS[beat.setting], _TIMES[beat.time_of_day], _WEATHERS[weather])
+    season = "" if beat.setting in _INDOOR else _SEASONS[beat.season]
+    parts = (_SETTINGS[beat.setting], season, _TIMES[beat.time_of_day], _WEATHERS[weather])
     return ", ".join(part for part in parts if part)
 
 
 def _prompt(beat: Beat, look: Look, where: str, style: StyleBible) -> str:
     """Write for a backend: content first, because models weigh the beginning most."""
-    marks = f" Keep in every shot: {'; '.join(style.markers)}." if style.markers else ""
+    kept = f" Keep in every shot: {'; '.join(style.markers)}." if style.markers else ""
     lead = (
-        f"{capitalized(_FRAMINGS[look.framing])} of {beat.subject}: {_ended(clip(beat.shown, 700))}"
+        f"{capitalized(_FRAMINGS[look.framing])} of {_described(beat, style)}, "
+        f"{_ACTIONS[beat.action]}: {_ended(clip(beat.shown, 700))}"
     )
     return clip(
-        f"{lead} {capitalized(where)}. {capitalized(_CAMERAS[look.camera])}. "
-        f"Mood: {style.mood}; {style.look}. Colours: {', '.join(style.palette)}.{marks} "
+        f"{lead} {capitalized(where)}. Light: {style.light}. "
+        f"{capitalized(_LENSES[look.framing])}; {_CAMERAS[look.camera]}. "
+        f"Mood: {style.mood}; {style.look}. Colours: {', '.join(style.palette)}.{kept} "
         "One continuous shot. No captions, no logos, no watermarks.",
         2000,
     )
 
 
+def _described(beat: Beat, style: StyleBible) -> str:
+    """Name the subject together with its marks."""
+    marks = _marks(beat, style)
+    return f"{beat.subject} ({', '.join(marks)})" if marks else beat.subject
+
+
+def _marks(beat: Beat, style: StyleBible) -> tuple[str, ...]:
+    return next((one.marks for one in style.characters if one.name == beat.subject), ())
+
+
 def _checklist(beat: Beat, look: Look, weather: Weather, style: StyleBible) -> Iterator[str]:
     yield f"The subject is in sight: {clip(beat.subject, 200)}"
+    for mark in _marks(beat, style):
+        yield f"{clip(beat.subject, 120)} is known by: {mark}"
+    if beat.action is not Action.STAND:
+        yield f"{capitalized(clip(beat.subject, 120))} is seen {_ACTIONS[beat.action]}"
     yield f"It is a {_FRAMINGS[look.framing]}"
     yield f"It plays {_SETTINGS[beat.setting]}, {_TIMES[beat.time_of_day]}"
     if weather is not Weather.CLEAR:
@@ -147,5 +198,7 @@ def _checklist(beat: Beat, look: Look, weather: Weather, style: StyleBible) -> I
     yield f"The mood is {style.mood}"
     if beat.key_point:
         yield f"The words can be read: {clip(beat.key_point, 80)}"
+    for datum in beat.data[:2]:
+        yield f"The number can be read: {datum.shown}"
     if beat.speaker:
         yield f"{clip(beat.speaker, 60)} is the one who speaks"

@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from services.router.planning.atmosphere import Atmosphere, sight_of
+from services.router.planning.atmosphere import sight_of, unnegated
 from services.router.planning.beats import KEEP_ENDS, KEEP_LINE, KEEP_OPENING, Beat
+from services.router.planning.casting import voice_of
+from services.router.planning.deeds import action_of, season_of
+from services.router.planning.direction import Direction
 from services.router.planning.idea import Idea, subject_of
-from services.router.planning.lexicon import Kind, Lexicon
+from services.router.planning.lexicon import Kind, Lexicon, Senses
 from services.router.planning.narration import framed_idea
 from services.router.planning.reading import KEY_POINT_CHARS_MAX, Form, Reading, Unit
 from services.router.planning.sentences import capitalized, count_words, tokens
-from shared.domain.plan import Framing, Setting, TimeOfDay, Weather
+from shared.domain.plan import Action, Framing, Season, Setting, TimeOfDay, Weather
 
 __all__ = ["staged_beats"]
 
@@ -22,14 +25,20 @@ class _Stage:
     setting: Setting
     time_of_day: TimeOfDay
     weather: Weather
+    season: Season
+    senses: Senses
 
     def move(self, text: str, lexicon: Lexicon) -> None:
-        sight = sight_of(tokens(text), lexicon)
+        words = tokens(text)
+        present = unnegated(words, self.senses.negations)
+        sight = sight_of(present, lexicon)
         if sight.time_of_day and sight.time_of_day is not self.time_of_day:
             self.weather = Weather.CLEAR
         self.setting = sight.setting or self.setting
         self.time_of_day = sight.time_of_day or self.time_of_day
         self.weather = sight.weather or self.weather
+        season = season_of([word.lower() for word in present], self.senses)
+        self.season = self.season if season is Season.ANY else season
 
     def enter(self, heading: str, lexicon: Lexicon) -> None:
         """Read a scene heading: "EXT. LIGHTHOUSE - NIGHT"."""
@@ -44,25 +53,20 @@ class _Stage:
             self.time_of_day = TimeOfDay.DAY
 
 
-def staged_beats(
-    reading: Reading, idea: Idea, atmosphere: Atmosphere, lexicon: Lexicon
-) -> tuple[Beat, ...]:
+def staged_beats(reading: Reading, direction: Direction) -> tuple[Beat, ...]:
     """Turn the author's units into beats, in order.
 
     Args:
         reading: A text of at least one unit.
-        idea: What the text as a whole is about.
-        atmosphere: Where it begins.
-        lexicon: Tables of the language.
+        direction: What the text as a whole is about, and where it begins.
     """
-    return tuple(_beats(reading, idea, atmosphere, lexicon))
+    return tuple(_beats(reading, direction))
 
 
-def _beats(
-    reading: Reading, idea: Idea, atmosphere: Atmosphere, lexicon: Lexicon
-) -> Iterator[Beat]:
-    hour = _opening_time(reading, lexicon) or atmosphere.time_of_day
-    stage = _Stage(atmosphere.setting, hour, Weather.CLEAR)
+def _beats(reading: Reading, direction: Direction) -> Iterator[Beat]:
+    idea, lexicon, air = direction.idea, direction.lexicon, direction.atmosphere
+    hour = _opening_time(reading, lexicon) or air.time_of_day
+    stage = _Stage(air.setting, hour, Weather.CLEAR, air.season, direction.senses)
     cast = tuple(dict.fromkeys(unit.speaker for unit in reading.units if unit.speaker))
     last = len(reading.units) - 1
     for number, unit in enumerate(reading.units):
@@ -85,7 +89,24 @@ def _beats(
             speaker=unit.speaker,
             key_point=point,
             framing=Framing.ESTABLISHING if unit.heading and not unit.speaker else None,
+            action=_action(unit, subject, kind, direction.senses),
+            season=stage.season,
+            voice=voice_of(unit.speaker, cast),
+            listener=_listener(unit, cast),
         )
+
+
+def _action(unit: Unit, subject: str, kind: Kind, senses: Senses) -> Action:
+    if unit.speaker:
+        return Action.SPEAK
+    return action_of([word.lower() for word in tokens(unit.text)], subject, kind, senses)
+
+
+def _listener(unit: Unit, cast: tuple[str, ...]) -> str:
+    """Give who hears a line: the next of the cast."""
+    if not unit.speaker or len(cast) == 1:
+        return ""
+    return cast[(cast.index(unit.speaker) + 1) % len(cast)]
 
 
 def _opening_time(reading: Reading, lexicon: Lexicon) -> TimeOfDay | None:

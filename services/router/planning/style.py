@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from services.router.planning.atmosphere import Atmosphere
 from shared.domain.ids import digest
-from shared.domain.plan import MusicCue, StyleBible, TimeOfDay
+from shared.domain.plan import Character, MusicCue, StyleBible, TimeOfDay, Weather
 
 __all__ = ["MOODS", "look_of", "music_of", "palette_of"]
 
@@ -67,18 +67,38 @@ def palette_of(mood: str, time_of_day: TimeOfDay) -> tuple[str, ...]:
     return (*("#{:02x}{:02x}{:02x}".format(*colour) for colour in mixed), MOODS[mood].accent)
 
 
-def look_of(atmosphere: Atmosphere, markers: tuple[str, ...]) -> StyleBible:
+_LIGHTS = {
+    TimeOfDay.DAWN: "low cool light from the left, long soft shadows, a warm rim",
+    TimeOfDay.DAY: "high daylight from the upper left, short shadows",
+    TimeOfDay.DUSK: "low warm light from the right, long shadows",
+    TimeOfDay.NIGHT: "moonlight from behind, small warm lamps, deep shadows",
+}
+_VEILS = {
+    Weather.CLEAR: "",
+    Weather.RAIN: ", dimmed by rain, wet surfaces that shine",
+    Weather.SNOW: ", spread evenly by snow",
+    Weather.FOG: ", spread by fog, no hard edges",
+    Weather.WIND: ", broken by passing clouds",
+}
+
+
+def look_of(
+    atmosphere: Atmosphere, markers: tuple[str, ...], characters: tuple[Character, ...]
+) -> StyleBible:
     """Write the style bible.
 
     Args:
-        atmosphere: Mood and hour of the film.
+        atmosphere: Mood, hour and weather of the film.
         markers: What each shot repeats.
+        characters: Who must be known again.
     """
     return StyleBible(
         palette=palette_of(atmosphere.mood, atmosphere.time_of_day),
         mood=atmosphere.mood,
         look=MOODS[atmosphere.mood].look,
         markers=markers,
+        light=_LIGHTS[atmosphere.time_of_day] + _VEILS[atmosphere.weather],
+        characters=characters,
     )
 
 

@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from services.router.planning.beats import KEEP_SILENT, Beat
+from services.router.planning.numbers import DATA_MAX
 from services.router.planning.sentences import clauses, count_words
 from services.router.planning.views import view_of
 from shared.domain.media import Rate, ms_of_frames
+from shared.domain.plan import Action, Framing, Voice
 
 __all__ = ["AIR_MS", "Room", "TimedBeat", "fit"]
 
@@ -26,7 +28,9 @@ ARC_FROM_MS = 9000
 ARC_SHOTS = 3
 """Hook, development, close."""
 _STRETCH = Fraction(13, 10)
-"""A line may stretch its shot to this much of the usual length before it is split."""
+"""Lines are joined in one shot up to this much of its usual length."""
+LONGEST_SHOT_MS = 14_000
+"""Nobody looks longer at one picture; only a sentence that needs more is cut, at its joints."""
 # Even shots feel mechanical; the picture breathes by these shares of the common length.
 _BREATH_PER_MILLE = (1000, 900, 1080, 940, 1120)
 
@@ -65,6 +69,11 @@ class Room:
     @property
     def words_max(self) -> int:
         """Words of the longest line that is not split, at least 1."""
+        return max(1, self._words(min(LONGEST_SHOT_MS, self.total_ms)))
+
+    @property
+    def words_joined_max(self) -> int:
+        """Words of the longest shot that is made of several lines, at least 1."""
         longest = int(self.shot_ms * _STRETCH)
         if self.total_ms >= LIVELY_FROM_MS:
             longest = min(longest, self.total_ms // LIVELY_SHOTS)
@@ -113,7 +122,9 @@ def _split(beat: Beat, room: Room) -> list[Beat]:
     """Break a long line at its joints; the screen text stays with its first piece."""
     pieces = clauses(beat.spoken, room.words_max) if beat.spoken else [""]
     first = replace(beat, spoken=pieces[0])
-    others = (replace(beat, spoken=piece, key_point="", framing=None) for piece in pieces[1:])
+    others = (
+        replace(beat, spoken=piece, key_point="", framing=None, data=()) for piece in pieces[1:]
+    )
     return [first, *others]
 
 
@@ -123,7 +134,7 @@ def _packed(beats: list[Beat], room: Room) -> list[Beat]:
     In passes over growing lengths: thousands of tiny sentences must not take quadratic time.
     """
     packed = beats
-    for words_max in range(2, room.words_max + 1):
+    for words_max in range(2, room.words_joined_max + 1):
         if len(packed) <= room.shots:
             break
         packed = _pass(packed, words_max, len(packed) - room.shots)
@@ -160,7 +171,8 @@ def _joinable(one: Beat, two: Beat, words_max: int) -> bool:
 def _joined(one: Beat, two: Beat) -> Beat:
     shown = one.shown if one.shown == two.shown else f"{one.shown}. {two.shown}"
     spoken = f"{one.spoken} {two.spoken}"
-    return replace(one, spoken=spoken, shown=shown, keep=max(one.keep, two.keep))
+    data = (*one.data, *two.data)[:DATA_MAX]
+    return replace(one, spoken=spoken, shown=shown, keep=max(one.keep, two.keep), data=data)
 
 
 def _dropped(beats: list[Beat], room: Room) -> list[Beat]:
@@ -198,10 +210,31 @@ def _filled(beats: list[Beat], room: Room) -> list[Beat]:
 
 
 def _look(beat: Beat, number: int) -> Beat:
+    if beat.listener:
+        return replace(
+            beat,
+            spoken="",
+            shown=f"{beat.listener} listens, and answers with a look",
+            subject=beat.listener,
+            key_point="",
+            speaker="",
+            voice=Voice.NARRATOR,
+            action=Action.STAND,
+            framing=Framing.REACTION,
+            keep=KEEP_SILENT,
+        )
     the = beat.subject if beat.subject[:1].isupper() else f"the {beat.subject}"
     framing, view = view_of(beat.kind, number, beat.subject, the)
     return replace(
-        beat, spoken="", shown=view, key_point="", speaker="", framing=framing, keep=KEEP_SILENT
+        beat,
+        spoken="",
+        shown=view,
+        key_point="",
+        speaker="",
+        voice=Voice.NARRATOR,
+        data=(),
+        framing=framing,
+        keep=KEEP_SILENT,
     )
 
 

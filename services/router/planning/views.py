@@ -6,14 +6,14 @@ from shared.domain.plan import Framing
 __all__ = ["view_of"]
 
 _PERSON = (
-    (Framing.CLOSE, "the face of {the}, thoughtful"),
+    (Framing.REACTION, "the face of {the}, taking it in"),
     (Framing.WIDE, "{the} seen from behind, looking ahead"),
     (Framing.DETAIL, "the hands of {the}"),
     (Framing.MEDIUM, "{the} in profile"),
     (Framing.WIDE, "{the}, small in the surroundings"),
 )
 _ANIMAL = (
-    (Framing.CLOSE, "the eyes of {the}, alert"),
+    (Framing.REACTION, "the head of {the}, ears up, alert"),
     (Framing.WIDE, "{the} crossing the frame"),
     (Framing.DETAIL, "a detail of {the}: texture and breath"),
     (Framing.MEDIUM, "{the} in profile, pausing"),

@@ -1,5 +1,7 @@
 """English: the words that the rules know."""
 
+# ruff: noqa: E501  a row of a table stays one line
+
 import re
 from types import MappingProxyType
 
@@ -88,25 +90,31 @@ ENGLISH = Lexicon(
     ),
     implied=table(
         {
-            Setting.CITY: "taxi traffic bus tram skater skateboard bicycle cyclist commuter "
+            Setting.CITY: "detective mayor rents commuters bus buses council bicycles taxi traffic bus tram "
+            "skater skateboard bicycle cyclist commuter "
             "urban neon "
             "courier car graffiti",
             Setting.FOREST: "tree trees fox bear deer wolf owl squirrel mushroom leaf leaves "
             "camper hedgehog",
-            Setting.MOUNTAINS: "climber mountaineer hiker skier eagle avalanche snowboarder goat",
-            Setting.SEA: "lighthouse wave waves ship boat sailor fisherman fishermen seagull "
+            Setting.MOUNTAINS: "knight shepherdess volcano volcanoes climber mountaineer hiker skier eagle avalanche "
+            "snowboarder goat",
+            Setting.SEA: "tides ferry coral oyster seal keeper's lighthouse wave waves ship boat sailor "
+            "fisherman fishermen seagull "
             "gull whale "
             "dolphin surfer tide sail captain diver shark mermaid anchor submarine penguin",
             Setting.DESERT: "camel cactus nomad scorpion sand",
-            Setting.FIELD: "farmer horse cow sheep flower flowers bee bees shepherd gardener "
+            Setting.FIELD: "beekeeper hive hives farmland rain-soaked drought crops wheat ploughs snowman farmer "
+            "horse cow sheep flower flowers bee bees shepherd gardener "
             "tractor rainbow "
             "rainbows harvest butterfly scarecrow kite dog puppy rabbit football footballer runner",
-            Setting.INTERIOR: "baker bread coffee espresso chef cook tea desk teacher librarian "
+            Setting.INTERIOR: "clockmaker shoemaker bake bakes pianist's vaccine writer letters baker bread coffee "
+            "espresso chef cook tea desk teacher librarian "
             "watchmaker "
             "tailor nurse doctor scientist grandmother grandfather potter carpenter cat oven "
             "bookshop "
             "inventor seamstress blacksmith barista",
-            Setting.SPACE: "astronaut rocket planet planets satellite spaceship comet asteroid "
+            Setting.SPACE: "stars black-hole earth astronaut rocket planet planets satellite spaceship comet "
+            "asteroid "
             "alien cosmonaut "
             "telescope galaxies",
             Setting.STAGE: "dancer ballet singer band orchestra violinist pianist musician "
@@ -139,27 +147,35 @@ ENGLISH = Lexicon(
         {
             "calm": "calm quiet peaceful gentle serene slow silent tranquil relax relaxing "
             "still rest",
-            "joyful": "happy joy joyful fun funny party celebrate celebrates celebration laugh "
+            "joyful": "dances singing snowman circus balloons holiday happy joy joyful fun funny party "
+            "celebrate celebrates celebration laugh "
             "laughs playful "
             "birthday smile smiles cheerful festival",
-            "melancholic": "sad lonely alone lost grief farewell goodbye melancholic nostalgic "
+            "melancholic": "waits waiting waited letter clock empty gone remembers memories faded solitary widow "
+            "sad lonely alone lost grief farewell goodbye melancholic nostalgic "
             "nostalgia "
             "misses abandoned forgotten solitude regret last",
-            "tense": "danger dangerous chase fear escape thriller threat urgent suspense tense "
+            "tense": "trapped traps flood hunter pursued closes crisis wolf danger dangerous chase fear "
+            "escape thriller threat urgent suspense tense "
             "storm hunted",
-            "epic": "epic hero battle adventure conquer dragon heroic legend legendary warrior "
+            "epic": "knight crown kingdom sword throne army glacier whale vast journey expedition epic "
+            "hero battle adventure conquer dragon heroic legend legendary warrior "
             "quest mighty",
-            "warm": "warm cozy cosy family love mother father grandmother grandfather friend "
+            "warm": "bake bakes uncle aunt neighbour grilled hearth fireside grandson granddaughter "
+            "shares warm cozy cosy family love mother father grandmother grandfather friend "
             "friends bread home "
             "tea together kind kindness",
-            "mysterious": "mystery mysterious secret strange ghost hidden unknown shadow "
+            "mysterious": "detective nobody whispers masked vanished ghosts trail mystery mysterious secret "
+            "strange ghost hidden unknown shadow "
             "haunted enigma riddle",
-            "energetic": "fast energy energetic sport race speed dynamic electric power run "
+            "energetic": "races racing courier sneakers rush runners sprint stop fast energy energetic sport "
+            "race speed dynamic electric power run "
             "runs runner bold "
             "urban action",
-            "hopeful": "hope hopeful future rescue rescues begin beginning grow grows courage "
+            "hopeful": "finds found return returns growing came learns learn saved hope "
+            "hopes hopeful future rescue rescues begin beginning grow grows courage "
             "brave dream",
-            "curious": "how why explain explains explained science discover question wonder learn",
+            "curious": "how why explain explains explained science discover question",
             "elegant": "elegant luxury perfume refined craft handmade premium timeless design "
             "jewel",
         }
@@ -191,7 +207,7 @@ ENGLISH = Lexicon(
             "café museum library bookshop restaurant shop church mill",
             Kind.NATURE: "tree river mountain island flower forest sea ocean storm moon sun "
             "star volcano planet "
-            "garden seed glacier rainbow waterfall comet",
+            "garden seed glacier rainbow waterfall comet tides tide hole earth volcanoes rainbows",
         }
     ),
     person_endings=("er", "or", "ist", "man", "woman", "ian", "ess"),

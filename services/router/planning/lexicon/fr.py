@@ -1,5 +1,7 @@
 """French: the basics. Words that the rules know, and sentences for short prompts."""
 
+# ruff: noqa: E501  a row of a table stays one line
+
 import re
 from types import MappingProxyType
 
@@ -9,7 +11,7 @@ from shared.domain.plan import Setting, TimeOfDay, Weather
 __all__ = ["FRENCH"]
 
 _MIDDLE = (
-    "Regardons de plus près.",
+    "Regardons de plus près : {the}.",
     "Chaque détail compte.",
     "Il y a là plus qu'il n'y paraît.",
     "Puis la lumière change.",
@@ -42,17 +44,21 @@ FRENCH = Lexicon(
     ),
     implied=table(
         {
-            Setting.CITY: "taxi voiture bus tramway cycliste vélo",
+            Setting.CITY: "bus inspectrice détective grève transports trafic vélos ruelles taxi voiture bus "
+            "tramway cycliste vélo",
             Setting.FOREST: "arbre renard ours cerf loup hibou champignon",
-            Setting.MOUNTAINS: "alpiniste randonneur skieur aigle",
-            Setting.SEA: "phare vague bateau navire marin pêcheur mouette baleine dauphin "
+            Setting.MOUNTAINS: "volcan volcans brebis chamois alpiniste randonneur skieur aigle",
+            Setting.SEA: "phares marée ferry ciré matelot falaises phare vague bateau navire marin pêcheur "
+            "mouette baleine dauphin "
             "capitaine",
-            Setting.DESERT: "chameau cactus nomade sable",
-            Setting.FIELD: "fermier cheval vache mouton fleur abeille berger jardinier chien "
+            Setting.DESERT: "caravane chameaux chameau cactus nomade sable",
+            Setting.FIELD: "arbres moisson récolte apiculteur paysan fermier cheval vache mouton fleur abeille "
+            "berger jardinier chien "
             "arc-en-ciel",
             Setting.INTERIOR: "boulanger boulangère pain thé chef horloger médecin infirmière chat",
             Setting.SPACE: "astronaute fusée planète satellite comète",
-            Setting.STAGE: "danseur danseuse chanteur chanteuse musicien musicienne violoniste "
+            Setting.STAGE: "spectacle ballet orchestre violon danseur danseuse chanteur chanteuse musicien "
+            "musicienne violoniste "
             "pianiste acteur",
             Setting.ABSTRACT: "données algorithme internet idée économie inflation logiciel",
         }
@@ -77,22 +83,29 @@ FRENCH = Lexicon(
     moods=table(
         {
             "calm": "calme tranquille paisible doux douce lent silence serein",
-            "joyful": "joie heureux heureuse fête rire sourire anniversaire drôle",
-            "melancholic": "triste seul seule solitude perdu perdue adieu nostalgie oublié "
+            "joyful": "rient rit jouent dansent chantent joyeux joyeuse gai joie heureux heureuse fête rire "
+            "sourire anniversaire drôle",
+            "melancholic": "sanglots attend attendent souvenir souvenirs pleure vide larmes monotone jamais "
+            "triste seul seule solitude perdu perdue adieu nostalgie oublié "
             "solitaire dernier",
-            "tense": "danger peur fuite menace orage tempête urgent",
-            "epic": "héros bataille aventure légende dragon épique",
-            "warm": "chaleur famille amour mère père grand-mère ami amis pain ensemble",
-            "mysterious": "mystère secret étrange fantôme caché inconnu ombre",
-            "energetic": "rapide énergie sport course vitesse",
-            "hopeful": "espoir avenir courage rêve sauve sauver",
+            "tense": "perdue traque poursuit grève perturbé danger peur fuite menace orage tempête urgent",
+            "epic": "chevalier royaume expédition immense héros bataille aventure légende dragon épique",
+            "warm": "partage partagent repas grand-père grands-parents foyer chaud chaleur famille amour "
+            "mère père grand-mère ami amis pain ensemble",
+            "mysterious": "inspectrice détective énigme ombres disparu mystère secret étrange fantôme caché "
+            "inconnu ombre",
+            "energetic": "rapides légères course increvables vitesse dynamique rapide énergie sport course "
+            "vitesse",
+            "hopeful": "tenter vivre naissance renaît dernière-chance triplé apprend espoir avenir courage "
+            "rêve sauve sauver",
             "curious": "comment pourquoi expliquer science découvrir question",
             "elegant": "élégant luxe parfum artisanal design",
         }
     ),
     kinds=table(
         {
-            Kind.PERSON: "homme femme garçon fille enfant enfants gardien gardienne ami amis "
+            Kind.PERSON: "inspectrice détective homme femme garçon fille enfant enfants gardien gardienne ami "
+            "amis "
             "famille mère père "
             "grand-mère grand-père marin pêcheur capitaine chef roi reine boulanger boulangère "
             "astronaute "
@@ -101,7 +114,8 @@ FRENCH = Lexicon(
             "dauphin lapin "
             "souris éléphant lion abeille papillon tortue chameau vache mouton dragon",
             Kind.VEHICLE: "bateau navire voiture train avion fusée vélo camion bus tramway",
-            Kind.PRODUCT: "produit application téléphone montre chaussure bouteille machine "
+            Kind.PRODUCT: "chaussures casquette produit application téléphone montre chaussure bouteille "
+            "machine "
             "parfum casque "
             "savon sac marque lampe chaise",
             Kind.BUILDING: "phare maison château tour pont cabane hôtel moulin boulangerie musée",
@@ -127,7 +141,8 @@ FRENCH = Lexicon(
         "jeune vieux vieille petit petite grand grande nouveau nouvelle beau belle dernier dernière"
     ),
     verbs=words(
-        "est sont a ont allume trouve cherche court marche ouvre ferme découvre sauve traverse "
+        "naît naissent avance rient courent partage pousse reste est sont a ont allume trouve "
+        "cherche court marche ouvre ferme découvre sauve traverse "
         "regarde attend rêve",
         "danse chante joue part arrive revient monte descend écoute prépare construit répare "
         "voyage vole nage",
@@ -146,7 +161,7 @@ FRENCH = Lexicon(
         rf"(?:(?:un|une|le|la|notre)\s+)?(?:[\w.,'-]+\s+){{0,3}}?(?:{_FILM})\s+"
         r"(?:[\w.,'-]+\s+){0,4}?(?:sur|à propos de|au sujet de|pour|montrant|où"
         r"|(?=d'une?\s))\s*:?\s*(?:d'(?=une?\s))?"
-        r"|^(?:expliquer|expliquez|explique|présentez|présente|voici)\s*:?\s+",
+        r"|^(?:expliquer|expliquez|explique|présentez|présente|découvrez|voici)\s*:?\s+",
         re.IGNORECASE,
     ),
     technical=re.compile(

@@ -1,7 +1,7 @@
 """The shape of a language's tables."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from shared.domain.plan import Setting, TimeOfDay, Weather
 
-__all__ = ["Kind", "Lexicon", "Templates", "table", "words"]
+__all__ = ["Kind", "Lexicon", "Templates", "look_up", "rows", "table", "words"]
 
 Value = TypeVar("Value")
 
@@ -23,6 +23,8 @@ class Kind(StrEnum):
     PRODUCT = "product"
     BUILDING = "building"
     NATURE = "nature"
+    PLACE = "place"
+    """A town or a country that a film travels to."""
     TOPIC = "topic"
     """A question or an idea: how, why, what."""
     THING = "thing"
@@ -96,6 +98,8 @@ class Lexicon:
     hours: Mapping[TimeOfDay, str]
     templates: Mapping[str, Templates]
     """By "person", "product", "topic", "bare", "story"."""
+    capital_nouns: bool = False
+    """Nouns are written with a capital, and the first one ends its phrase (German)."""
 
 
 def words(*lines: str) -> frozenset[str]:
@@ -106,3 +110,30 @@ def words(*lines: str) -> frozenset[str]:
 def table(rows: Mapping[Value, str]) -> Mapping[str, Value]:
     """Turn value to words into word to value."""
     return MappingProxyType({word: value for value, line in rows.items() for word in line.split()})
+
+
+def rows(values: Callable[[str], Value], text: str) -> Mapping[str, Value]:
+    """Read lines of the form "value: words" into word to value of an enumeration.
+
+    A word that ends in * stands for all that begin like it, one that begins with * for all that
+    end like it.
+    """
+    found: dict[str, Value] = {}
+    for line in text.strip().splitlines():
+        name, _, rest = line.partition(":")
+        # Of two values, the one that is named first keeps the word.
+        for word in rest.split():
+            found.setdefault(word, values(name.strip()))
+    return MappingProxyType(found)
+
+
+def look_up(word: str, known: Mapping[str, Value]) -> Value | None:
+    """Find a lower-case word as it stands, without its plural s, by its beginning or its end."""
+    if (found := known.get(word)) is not None:
+        return found
+    if word.endswith("s") and len(word) > 3 and (found := known.get(word[:-1])) is not None:
+        return found
+    stems = (f"{word[:end]}*" for end in range(len(word), 3, -1))
+    tails = (f"*{word[start:]}" for start in range(1, len(word) - 2))
+    hits = (known[form] for form in (*stems, *tails) if form in known)
+    return next(hits, None)

@@ -43,7 +43,7 @@ REFUSED: dict[str, tuple[Edit, str]] = {
     "unknown ratio": (lambda p: replace(p, ratios=("4:3",)), "ratios must be among 16:9"),
     "ratio twice": (lambda p: replace(p, ratios=("16:9", "16:9")), "ratio twice"),
     "other size": (lambda p: replace(p, size=FrameSize(640, 360)), "1920x1080"),
-    "other language": (lambda p: replace(p, language="de"), "language must be one of en"),
+    "other language": (lambda p: replace(p, language="ja"), "language must be one of en"),
     "no shots": (lambda p: replace(p, shots=()), "0 shots"),
     "too many shots": (lambda p: replace(p, shots=p.shots * 20), "may have 1 to 64"),
     "too long": (

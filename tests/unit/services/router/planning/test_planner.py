@@ -63,8 +63,10 @@ def assert_sound(plan: Plan, brief: Brief, configuration: Configuration) -> None
         assert not shot.narration or speech_ms + AIR_MS <= alone_ms + 1
         assert shot.checklist
         assert 300 <= shot.focus_x <= 700
-    if brief.duration_ms >= 25_000:
-        assert len(plan.shots) >= 5
+    if brief.duration_ms >= 25_000 and len(plan.shots) < 5:
+        # Only sentences too long to share the film with silent pictures may make it less lively.
+        spoken_ms = sum(count_words(line) * 400 + AIR_MS for line in lines)
+        assert spoken_ms + 2000 * (5 - len(lines)) > brief.duration_ms
     assert len(lines) <= len(plan.shots)
 
 
@@ -135,7 +137,7 @@ def test_a_text_without_words_is_nothing_to_film(text: str, configuration: Confi
 
 def test_a_language_without_tables_is_declined(configuration: Configuration) -> None:
     with pytest.raises(BriefDeclined) as caught:
-        RulePlanner().plan("job-1", a_brief("ein Fuchs", language="de"), configuration)
+        RulePlanner().plan("job-1", a_brief("kitsune", language="ja"), configuration)
     assert caught.value.code == "unknown_language"
 
 
@@ -147,7 +149,7 @@ UNDERSTOOD = [
      "lonely lighthouse keeper", "sea", "dusk", "rain", "melancholic",
      "The Lonely Lighthouse Keeper"),
     ("Make a 20 second video about an old violinist playing in an empty theatre at night",
-     "old violinist", "stage", "night", "clear", "calm", "The Old Violinist"),
+     "old violinist", "stage", "night", "clear", "melancholic", "The Old Violinist"),
     ("Our new running shoe: light, fast, made of recycled plastic.",
      "new running shoe", "stage", "day", "clear", "energetic", "Our New Running Shoe"),
     ("Explain how rainbows form", "rainbows", "field", "day", "clear", "curious",
@@ -180,7 +182,7 @@ UNDERSTOOD = [
      "mysterious", "The Mysterious Ghost Ship"),
     ("A birthday party in the garden with balloons and laughs", "birthday party", "field", "day",
      "clear", "joyful", "The Birthday Party"),
-    ("A brave knight hunts the last dragon", "brave knight", "stage", "dawn", "clear", "hopeful",
+    ("A brave knight hunts the last dragon", "brave knight", "mountains", "day", "clear", "epic",
      "The Brave Knight"),
 ]  # fmt: skip
 

@@ -1,0 +1,38 @@
+"""Reads what a subject does, and in which season."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from services.router.planning.lexicon import Kind, Senses, look_up
+from shared.domain.plan import Action, Season
+
+__all__ = ["action_of", "season_of"]
+
+_BY_KIND = {Kind.PRODUCT: Action.ROTATE, Kind.VEHICLE: Action.DRIVE}
+
+
+def action_of(lowered: Sequence[str], subject: str, kind: Kind, senses: Senses) -> Action:
+    """Read what the subject does: a verb says it, else its nature.
+
+    Args:
+        lowered: Lower-case words of what is shown.
+        subject: As the shot names it.
+        kind: Of the subject.
+        senses: Verbs and doers of the language.
+    """
+    if kind is Kind.PRODUCT:
+        # A bottle that "survives any fall" still turns on its stage.
+        return Action.ROTATE
+    own = subject.lower().split()
+    said = (look_up(word, senses.actions) for word in lowered if word not in own)
+    found = next((action for action in said if action), None)
+    if found:
+        return found
+    nature = (look_up(word, senses.doers) for word in reversed(own))
+    return next((action for action in nature if action), _BY_KIND.get(kind, Action.STAND))
+
+
+def season_of(lowered: Sequence[str], senses: Senses) -> Season:
+    """Read the season that most words name, the earliest of equals; ANY when none does."""
+    votes = Counter(season for word in lowered if (season := look_up(word, senses.seasons)))
+    return max(votes, key=votes.__getitem__) if votes else Season.ANY

@@ -1,0 +1,132 @@
+"""Gives a film the shape of its genre: what stands on the screen, where, and what ends it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from services.router.planning.beats import KEEP_ENDS, KEEP_OPENING, Beat
+from services.router.planning.direction import Direction
+from services.router.planning.numbers import data_of
+from services.router.planning.places import named_place
+from services.router.planning.sentences import capitalized, clip, count_words, tokens
+from services.router.planning.verse import Verse, stanzas
+from shared.domain.plan import Framing, Genre, Setting
+
+__all__ = ["shaped", "verse_beats"]
+
+SCREEN_CHARS_MAX = 80
+HEADLINE_CHARS_MAX = 60
+CARD_CHARS_MAX = 40
+
+
+def shaped(beats: tuple[Beat, ...], direction: Direction) -> tuple[Beat, ...]:
+    """Shape beats by genre; their words and their order stay.
+
+    Args:
+        beats: At least one.
+        direction: Of the film.
+    """
+    shape = _SHAPES.get(direction.genre)
+    return tuple(shape(beats, direction)) if shape else beats
+
+
+def verse_beats(verse: Verse, direction: Direction, shots: int) -> tuple[Beat, ...]:
+    """Set a poem or a quotation: lines keep their breaks, who wrote them comes last.
+
+    Args:
+        verse: At least one line.
+        direction: Of the film.
+        shots: How many beats there may be, at least 1.
+    """
+    pieces = stanzas(verse.lines, max(1, shots - bool(verse.author)))
+    beats = [_line_beat(piece, direction) for piece in pieces]
+    beats[0] = replace(beats[0], keep=KEEP_ENDS)
+    if verse.author and shots > 1:
+        card = _line_beat(verse.author, direction)
+        beats.append(replace(card, keep=KEEP_ENDS, framing=Framing.WIDE))
+    return tuple(beats)
+
+
+def _line_beat(piece: str, direction: Direction) -> Beat:
+    air, idea = direction.atmosphere, direction.idea
+    return Beat(
+        spoken=capitalized(piece),
+        shown=f"the words {' / '.join(piece.splitlines())}, and what they call to mind",
+        scene=0,
+        subject=idea.subject,
+        kind=idea.kind,
+        setting=air.setting,
+        time_of_day=air.time_of_day,
+        weather=air.weather,
+        keep=KEEP_OPENING,
+        key_point=piece if len(piece) <= SCREEN_CHARS_MAX else "",
+        season=air.season,
+    )
+
+
+def _data_film(beats: tuple[Beat, ...], direction: Direction) -> Iterator[Beat]:
+    """Each number where it is said; a last look sets all of them side by side."""
+    for beat in beats:
+        data = data_of(beat.spoken)
+        point = beat.key_point or (data[0].shown if data else "")
+        yield replace(beat, data=data, key_point=point)
+    told = data_of(". ".join(beat.spoken for beat in beats))
+    if len(told) > 1:
+        yield replace(
+            beats[-1],
+            spoken="",
+            shown=f"all numbers on {direction.idea.subject} side by side",
+            data=told,
+            framing=Framing.WIDE,
+            setting=Setting.ABSTRACT,
+            keep=KEEP_ENDS,
+            key_point="",
+        )
+
+
+def _news_film(beats: tuple[Beat, ...], _: Direction) -> Iterator[Beat]:
+    """The headline stands over the first picture."""
+    head, *others = beats
+    headline = head.key_point or clip(head.spoken.rstrip("."), HEADLINE_CHARS_MAX)
+    yield replace(head, key_point=headline, framing=Framing.ESTABLISHING, data=data_of(head.spoken))
+    for beat in others:
+        yield replace(beat, data=data_of(beat.spoken))
+
+
+def _product_film(beats: tuple[Beat, ...], direction: Direction) -> Iterator[Beat]:
+    """The last picture is a card with the name."""
+    *others, last = beats
+    yield from others
+    name = capitalized(direction.idea.the)
+    card = name if len(name) <= CARD_CHARS_MAX else capitalized(direction.idea.subject)
+    fits = len(card) <= CARD_CHARS_MAX and (others or not last.key_point)
+    yield replace(last, key_point=card, framing=Framing.WIDE) if fits else last
+
+
+def _travel_film(beats: tuple[Beat, ...], _: Direction) -> Iterator[Beat]:
+    """Each place is named once, when the film arrives there."""
+    named: set[str] = set()
+    for beat in beats:
+        place = named_place(tokens(beat.spoken or beat.shown))
+        if place and place not in named and not beat.key_point:
+            named.add(place)
+            yield replace(beat, key_point=place, keep=max(beat.keep, KEEP_OPENING))
+        else:
+            yield beat
+
+
+def _explainer(beats: tuple[Beat, ...], _: Direction) -> Iterator[Beat]:
+    """The question stands on the screen while it is asked."""
+    first, *others = beats
+    asks = first.spoken.rstrip().endswith("?") and len(first.spoken) <= HEADLINE_CHARS_MAX
+    point = first.key_point or (first.spoken if asks and count_words(first.spoken) > 1 else "")
+    yield replace(first, key_point=point)
+    yield from others
+
+
+_SHAPES: dict[Genre, Callable[[tuple[Beat, ...], Direction], Iterator[Beat]]] = {
+    Genre.DATA: _data_film,
+    Genre.NEWS: _news_film,
+    Genre.PRODUCT: _product_film,
+    Genre.TRAVEL: _travel_film,
+    Genre.EXPLAINER: _explainer,
+}

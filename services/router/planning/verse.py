@@ -1,0 +1,74 @@
+"""Poems and quotations: lines keep their breaks, and who wrote them comes last."""
+
+import re
+from dataclasses import dataclass
+
+from services.router.planning.sentences import count_words, has_words
+
+__all__ = ["Verse", "stanzas", "verse_of"]
+
+LINE_CHARS_MAX = 60
+LINES_MIN = 3
+_SHORT = 80
+"""A stanza that stands on the screen as a whole has at most so many characters."""
+_ATTRIBUTION = re.compile(r"^\s*(?:[—\u2013]|--?\s)\s*(?P<name>[^\d\n]{2,60})$")
+_INLINE = re.compile(
+    r"[\"\u201c\u201d«„](?P<said>.+?)[\"\u201d\u201c»]\s*(?:[—\u2013]|--?)\s*(?P<name>[^\d\n]{2,60})\s*$",
+    re.S,
+)
+_NOT_VERSE = re.compile(r"^\s*(?:[-*•+#|>]|\d+[.)]|[^\Wa-z\d_][^a-z\d_:]{1,29}:\s)|https?://")
+
+
+@dataclass(frozen=True, slots=True)
+class Verse:
+    """Lines as their author broke them."""
+
+    lines: tuple[str, ...]
+    """An empty one ends a stanza."""
+    author: str
+    """Empty: nobody is named."""
+
+
+def verse_of(text: str) -> Verse | None:
+    """Read a text as verse or a quotation; None when it is neither."""
+    quoted = _INLINE.search(text)
+    if quoted and count_words(text[: quoted.start()]) <= 8:
+        said = [line.strip() for line in quoted["said"].strip().split("\n")]
+        return Verse(tuple(said), quoted["name"].strip(" ."))
+    lines = [line.strip() for line in text.strip().split("\n")]
+    author = ""
+    signed = _ATTRIBUTION.match(lines[-1])
+    if signed and len(lines) > 1:
+        author = signed["name"].strip(" .")
+        lines = lines[:-1]
+    written = [line for line in lines if has_words(line)]
+    if len(written) < (1 if author else LINES_MIN) or not _is_verse(written):
+        return None
+    while lines and not lines[-1]:
+        lines.pop()
+    return Verse(tuple(line.strip('"\u201c\u201d') for line in lines), author)
+
+
+def stanzas(lines: tuple[str, ...], count: int) -> tuple[str, ...]:
+    """Gather lines into at most count pieces, each with its breaks.
+
+    Args:
+        lines: In order; empty ones end a stanza.
+        count: At least 1.
+    """
+    written = [line for line in lines if has_words(line)]
+    size = -(-len(written) // max(1, count))
+    pieces = ["\n".join(written[at : at + size]) for at in range(0, len(written), size)]
+    return tuple(pieces)
+
+
+def _is_verse(lines: list[str]) -> bool:
+    """Short lines, none of them a list, and most without a sentence's end."""
+    short = all(len(line) <= LINE_CHARS_MAX for line in lines)
+    listed = any(_NOT_VERSE.search(line) for line in lines)
+    open_ended = sum(line[-1] not in ".:;{}" for line in lines)
+    ended_everywhere = open_ended * 3 < len(lines)
+    # Quantities make a recipe, capitals a screenplay.
+    counted = sum(any(char.isdigit() for char in line) for line in lines) * 4 > len(lines)
+    cued = any(line.isupper() and len(line) > 2 for line in lines)
+    return short and not (listed or ended_everywhere or counted or cued)
