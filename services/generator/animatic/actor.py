@@ -12,6 +12,7 @@ from services.generator.animatic.canvas import Canvas
 from services.generator.animatic.casting import Figure, cast
 from services.generator.animatic.colours import Tones
 from services.generator.animatic.planes import Affine, Layer, layer_of
+from services.generator.animatic.subjects.charts import chart_of
 from services.generator.animatic.subjects.figures import sketch_of
 from services.generator.animatic.subjects.sketch import Pen, Role, Sketch, Stance
 from services.generator.animatic.wardrobe import Wear
@@ -38,6 +39,11 @@ _HEADED = {
 
 _SHOULDERS = 0.32
 """Of a standing person, in heights, arms and scarf included."""
+
+_CHEEKS = 0.24
+"""Of the same in a shot of the face: shoulders may leave the upright cut."""
+
+_FACIAL = {Framing.CLOSE, Framing.REACTION, Framing.DETAIL}
 
 _TOP = 0.12
 """Nothing of a figure rises above this, in frame heights, unless type asks for more room."""
@@ -70,6 +76,8 @@ def safe_width(size: FrameSize) -> float:
 
 def stands(shot: ShotPlan) -> bool:
     """Say whether the subject needs ground under it."""
+    if shot.data:
+        return False
     figure = cast(shot.subject, shot.description)
     return sketch_of(figure, Role(shot.action)).stance is Stance.GROUND
 
@@ -107,7 +115,9 @@ class Actor:
 
     @cached_property
     def sketch(self) -> Sketch:
-        """How it is drawn."""
+        """How it is drawn: numbers, where the shot has any, are its subject."""
+        if self.shot.data:
+            return chart_of(self.shot.data)
         return sketch_of(self.figure, Role(self.shot.action, self.shot.framing))
 
     @cached_property
@@ -120,7 +130,8 @@ class Actor:
     def _headed(self) -> Mark:
         """Head and shoulders, or down to the knees: feet are below the picture."""
         height = self.size.height
-        tall = min(_HEADED[self.shot.framing] * self._reference, self._room / _SHOULDERS)
+        wanted = _HEADED[self.shot.framing] * self._reference
+        tall = min(wanted, self._room / self._breadth)
         top = max(0.15, self.ceiling + 0.02)
         return Mark(self._focus, max(top * height + tall, min(self.ground, 0.9) * height), tall)
 
@@ -135,7 +146,7 @@ class Actor:
 
     def _whole(self) -> Mark:
         height, stance = self.size.height, self.sketch.stance
-        wanted = self.sketch.height * _FACTOR[self.shot.framing] * self._reference
+        wanted = self.sketch.height * self._factor * self._reference
         low = {
             Stance.GROUND: min(self.ground, _LOWEST),
             Stance.WATER: min(self.ground + 0.012, _LOWEST - 0.03),
@@ -146,6 +157,15 @@ class Actor:
         if stance is Stance.AIR:
             low = min(low, max(0.42, (self.ceiling + 0.72) / 2) + tall / height / 2)
         return Mark(self._focus, low * height, tall)
+
+    @property
+    def _breadth(self) -> float:
+        """What of a standing person every cut must show, in heights."""
+        return _CHEEKS if self.shot.framing in _FACIAL else _SHOULDERS
+
+    @property
+    def _factor(self) -> float:
+        return 1.1 if self.shot.data else _FACTOR[self.shot.framing]
 
     @property
     def _focus(self) -> float:
@@ -181,7 +201,7 @@ class Actor:
         """How far to each side it may be shifted and stay in the upright cut, in frame widths."""
         wide = 2 * self.sketch.face[2] if self.sketch.face else self.sketch.width
         if self.sketch.headed:
-            wide = _SHOULDERS
+            wide = self._breadth
         taken = wide * self.mark.height * self._peak_zoom
         return max(0.0, (safe_width(self.size) - taken) / 2) / self.size.width
 
@@ -192,7 +212,9 @@ class Actor:
 
     @property
     def facing(self) -> int:
-        """1 to the right, -1 to the left."""
+        """1 to the right, -1 to the left; what is read is never turned."""
+        if self.shot.data:
+            return 1
         return -1 if (self.shot.seed >> 3) % 2 else 1
 
     def placed(self, seconds: float, view: View) -> tuple[Layer, Affine]:

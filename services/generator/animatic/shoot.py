@@ -14,6 +14,7 @@ from services.generator.animatic.camera import Pose, pose_at, steadied, view_of
 from services.generator.animatic.canvas import Pixels
 from services.generator.animatic.colours import Tones, tones_of
 from services.generator.animatic.lettering import Block, set_block
+from services.generator.animatic.litter import Fall, fall_of
 from services.generator.animatic.planes import Affine, Frame, Layer, lay, solid_row
 from services.generator.animatic.scenery.places import PLACES
 from services.generator.animatic.scenery.stage import HIGH, LOW, Piece, Place, Stage, raised
@@ -152,6 +153,10 @@ class Shoot:
         return air_of(self._stage)
 
     @cached_property
+    def _litter(self) -> Fall | None:
+        return fall_of(self._stage)
+
+    @cached_property
     def _vignette(self) -> Pixels:
         y = np.linspace(-1, 1, self.size.height, dtype=np.float32)[:, None]
         x = np.linspace(-1, 1, self.size.width, dtype=np.float32)[None]
@@ -200,6 +205,8 @@ class Shoot:
             floor = min(floor, solid_row(layer, where, self.size.height))
         for (layer, where), hidden_from in zip(laid, reversed(floors), strict=True):
             lay(frame, layer, where, hidden_from)
+        if self._litter is not None:
+            self._litter.fall(frame, seconds)
         for drops in self._air:
             drops.fall(frame, seconds)
         cv2.multiply(frame.luma, self._vignette, dst=frame.luma, scale=1 / 255)

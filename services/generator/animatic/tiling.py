@@ -44,6 +44,6 @@ def wrapped(shift: float, span: float) -> float:
         span: Width of one copy, in the same unit.
 
     Returns:
-        The shift that shows the same, greater than -2 spans, at most 0.
+        The shift that shows the same, at least -2 spans, at most 0.
     """
     return -((-shift) % (2 * span))

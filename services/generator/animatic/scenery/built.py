@@ -4,8 +4,12 @@ from services.generator.animatic.canvas import Canvas
 from services.generator.animatic.colours import RGB, mix, scale
 from services.generator.animatic.scenery.sky import backdrop, clouds, plain_backdrop
 from services.generator.animatic.scenery.stage import HIGH, LOW, Piece, Place, Stage
+from shared.domain.plan import TimeOfDay
 
 __all__ = ["city", "interior", "theatre"]
+
+_LIT = {TimeOfDay.DAWN: 0.14, TimeOfDay.DAY: 0.015, TimeOfDay.DUSK: 0.24, TimeOfDay.NIGHT: 0.32}
+"""Share of windows with a lamp behind them."""
 
 
 def city(stage: Stage) -> Place:
@@ -104,7 +108,7 @@ def _windows(
     wall: RGB,
 ) -> None:
     tones = stage.tones
-    chance = (0.3 if tones.night else 0.12) + stage.between(-0.1, 0.1)
+    chance = _LIT[stage.shot.time_of_day] * stage.between(0.6, 1.4)
     pane_x, pane_y = 0.018 / distance**0.7, 0.034 / distance**0.7
     lamp = mix(mix(tones.accent, (255, 214, 140), 0.55), wall, min(0.5, 0.05 * distance))
     glass = mix(wall, tones.horizon, 0.28)

@@ -9,22 +9,20 @@ from services.generator.animatic.scenery.stage import HIGH, LOW, Piece, Place, S
 
 __all__ = ["desert", "field", "forest", "meadow", "mountains"]
 
-_GRASS: RGB = (112, 148, 74)
-
 
 def mountains(stage: Stage) -> Place:
     """Three ranges with snow, mist between them, pines before."""
     tones = stage.tones
     pieces = [backdrop(stage, 0.62), clouds(stage, 0.62)]
     for distance, base, rise, colour in (
-        (9.0, 0.44, 0.2, tones.far),
-        (5.0, 0.54, 0.16, mix(tones.far, tones.middle, 0.55)),
+        (9.0, 0.42, 0.24, mix(tones.far, tones.middle, 0.2)),
+        (5.0, 0.53, 0.16, mix(tones.far, tones.middle, 0.7)),
     ):
         canvas = stage.canvas()
         outline = stage.ridge(base, rise, detail=1, smooth=0.12)
         canvas.polygon(stage.land(outline), colour)
-        _snow(stage, canvas, outline, base, mix(colour, tones.paper, 0.55))
-        canvas.veil((stage.y(base - rise), stage.y(0.76)), (0.0, 0.75), tones.horizon)
+        _snow(stage, canvas, outline, base, mix(colour, tones.paper, 0.8))
+        canvas.veil((stage.y(base - rise * 0.4), stage.y(0.76)), (0.0, 0.6), tones.horizon)
         pieces.append(stage.piece(canvas, distance))
     pieces.append(_pine_ridge(stage, 2.6, 0.69, tones.middle, 0.085))
     pieces.append(meadow(stage, 0.76))
@@ -48,7 +46,7 @@ def forest(stage: Stage) -> Place:
         for index in range(count):
             across = LOW + (index + stage.between(0.1, 0.9)) / count * (HIGH - LOW)
             _trunk(stage, canvas, across, base, width * stage.between(0.7, 1.3), colour)
-        _canopy(stage, canvas, 0.26 - 0.035 * distance, colour)
+        _canopy(stage, canvas, 0.26 - 0.035 * distance, mix(tones.leaf, colour, 0.1 * distance))
         canvas.veil((stage.y(0.2), stage.y(0.8)), (0.0, 0.4), tones.horizon)
         pieces.append(stage.piece(canvas, distance, sway_x=0.0008, period_s=5.0))
     pieces.append(_shafts(stage))
@@ -84,7 +82,7 @@ def field(stage: Stage) -> Place:
     """Rolling hills with rows and single trees, grass before."""
     tones = stage.tones
     pieces = [backdrop(stage, 0.64), clouds(stage, 0.6)]
-    grass = mix(tones.ground, _GRASS, 0.12 if tones.night else 0.35)
+    grass = tones.grass
     for distance, base, rise, share in ((7.0, 0.58, 0.05, 0.6), (4.0, 0.63, 0.045, 0.34),
                                         (2.2, 0.7, 0.03, 0.12)):  # fmt: skip
         canvas = stage.canvas()
@@ -92,8 +90,9 @@ def field(stage: Stage) -> Place:
         outline = stage.ridge(base, rise, detail=1, smooth=0.7)
         for at in stage.rng.choice(len(outline), 5, replace=False):
             _round_tree(
-                stage, canvas, outline[int(at)], 0.17 / distance, mix(colour, tones.near, 0.5)
-            )
+                stage, canvas, outline[int(at)], 0.22 / distance,
+                mix(mix(tones.leaf, tones.near, 0.25), tones.horizon, share),
+            )  # fmt: skip
         canvas.polygon(stage.land(outline), colour)
         _rows(stage, canvas, outline, mix(colour, tones.near, 0.22))
         canvas.veil((stage.y(base - rise), stage.y(base + 0.2)), (0.25, 0.0), tones.sun)
@@ -124,7 +123,7 @@ def _tufts(stage: Stage, canvas: Canvas, row: float, count: int, colour: RGB) ->
 
 def _snow(stage: Stage, canvas: Canvas, outline: list[Point], base: float, colour: RGB) -> None:
     """Whiten what rises highest, with a ragged lower edge."""
-    line = base - 0.045
+    line = base + (0.06 if stage.tones.snowy else -0.03)
     ragged = [(x, line + 0.03 * np.sin(x * 61) * np.cos(x * 23)) for x, _ in outline]
     for index in range(len(outline) - 1):
         pair = outline[index : index + 2]
@@ -148,14 +147,14 @@ def _pine_ridge(stage: Stage, distance: float, base: float, colour: RGB, tall: f
 def meadow(stage: Stage, base: float) -> Piece:
     """The ground that the subject stands on."""
     tones, canvas = stage.tones, stage.canvas()
-    grass = mix(tones.ground, _GRASS, 0.1 if tones.night else 0.28)
+    grass = mix(tones.grass, tones.ground, 0.1 if tones.snowy else 0.25)
     canvas.polygon(stage.land(stage.ridge(base, 0.012, detail=1, smooth=0.8)), grass)
     _tufts(stage, canvas, base + 0.005, 150, grass)
     for _ in range(60):  # Stones and flowers: something for the eye to follow as the camera moves.
         at, size = stage.at(stage.between(LOW, HIGH), stage.between(base + 0.03, 0.99)), 3.5
         speck = tones.accent if stage.rng.random() < 0.35 else mix(grass, tones.rim, 0.3)
         canvas.ellipse(at, size * stage.unit, size * 0.6 * stage.unit, speck)
-    canvas.veil((stage.y(base), stage.y(HIGH)), (0.0, 0.7), tones.near)
+    canvas.veil((stage.y(base), stage.y(HIGH)), (0.0, 0.45 if tones.snowy else 0.6), tones.near)
     canvas.veil((stage.y(base - 0.03), stage.y(base + 0.08)), (0.3, 0.0), tones.rim)
     return stage.piece(canvas, 1.04)
 
@@ -163,8 +162,10 @@ def meadow(stage: Stage, base: float) -> Piece:
 def _foreground(stage: Stage) -> Piece:
     """Dark grass at the lower edge, out of the way of the subject."""
     canvas = stage.canvas()
-    canvas.polygon(stage.land(stage.ridge(0.975, 0.02, detail=1, smooth=0.7)), stage.tones.near)
-    _tufts(stage, canvas, 0.985, 120, stage.tones.near)
+    tones = stage.tones
+    colour = mix(tones.near, tones.grass, 0.7 if tones.snowy else 0.22)
+    canvas.polygon(stage.land(stage.ridge(0.99, 0.015, detail=1, smooth=0.7)), colour)
+    _tufts(stage, canvas, 0.995, 120, colour)
     canvas.soften(2.5 * stage.unit)
     return stage.piece(canvas, 0.72, sway_x=0.0015, period_s=3.0)
 

@@ -91,7 +91,10 @@ def crop(pen: Pen, x: float, y: float, head: float, hair: RGB) -> None:
 
 
 def long_hair(pen: Pen, x: float, y: float, head: float, hair: RGB) -> None:
-    """Draw hair that falls on a shoulder."""
+    """Draw hair that falls on both shoulders."""
+    pen.limb([(x + head * 0.72, y + head * 0.5), (x + head * 0.86, y - head * 0.2),
+              (x + head * 0.78, y - head * 1.0)], [head * 0.4, head * 0.36, head * 0.3],
+             hair)  # fmt: skip
     pen.blob(
         [
             (x - head * 0.6, y + head * 0.95),
