@@ -12,8 +12,10 @@ from services.postprocessor.timeline import Narration, Span
 from shared.domain.media import ms_of_frames
 from shared.domain.plan import Plan
 
-__all__ = ["lines_of", "narrations_of", "notes_of", "shorter_texts"]
+__all__ = ["lines_of", "missing_notes", "narrations_of", "notes_of", "shorter_texts"]
 
+_JOINERS = "\u200c\u200d"
+"""Part of the spelling of Persian and of the scripts of India."""
 SHORTEST_MS = 300
 """Nothing can be said in less."""
 _SENTENCES = re.compile(r"[^.!?\u2026]*[.!?\u2026]+[\"'\u201d\u2019)\]]*\s*|[^.!?\u2026]+$")
@@ -28,7 +30,7 @@ def lines_of(plan: Plan, windows: dict[str, Span]) -> tuple[Line, ...]:
         room = ms_of_frames(window.end_frame - window.start_frame, plan.rate)
         text = _speakable(shot.narration)
         if text and room >= SHORTEST_MS:
-            found.append(Line(shot.shot_id, text, room))
+            found.append(Line(shot.shot_id, text, room, shot.voice))
     return tuple(found)
 
 
@@ -56,6 +58,13 @@ def notes_of(plan: Plan, spoken: tuple[SpokenLine, ...]) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def missing_notes(count: int) -> tuple[str, ...]:
+    """Say how many written characters no typeface has."""
+    if not count:
+        return ()
+    return (f"{count} characters of title and captions are in no typeface: boxes stand for them",)
+
+
 def shorter_texts(text: str) -> Iterator[str]:
     """Yield the text, then ever shorter beginnings: whole sentences, clauses, words."""
     yield text
@@ -75,6 +84,14 @@ def _ended(words: list[str]) -> str:
 
 
 def _speakable(text: str) -> str:
-    """Give one line without control characters: an engine takes those for commands."""
-    kept = "".join(" " if unicodedata.category(c).startswith("C") else c for c in text)
-    return " ".join(kept.split())
+    """Give text without control characters: an engine takes those for commands.
+
+    Paragraphs stay apart: the voice pauses there.
+    """
+    paragraphs = ("".join(map(_plain, part)).split() for part in re.split(r"\n[ \t]*\n", text))
+    return "\n\n".join(" ".join(words) for words in paragraphs if words)
+
+
+def _plain(letter: str) -> str:
+    kept = letter in _JOINERS or not unicodedata.category(letter).startswith("C")
+    return letter if kept else " "

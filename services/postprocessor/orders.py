@@ -11,6 +11,7 @@ from services.postprocessor.reframe import ClipFacts
 from services.postprocessor.timeline import Word
 from shared.domain.media import FrameSize, Rate
 from shared.domain.plan import MusicCue
+from shared.domain.plan import Voice as Role
 
 __all__ = [
     "Bed",
@@ -54,6 +55,7 @@ class Line:
     shot_id: str
     text: str
     max_ms: int
+    voice: Role = Role.NARRATOR
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,12 @@ from pathlib import Path
 from services.postprocessor.captions import srt, vtt
 from services.postprocessor.children import run_child, run_ffmpeg
 from services.postprocessor.filtergraph import Film, Rendition, film_arguments
-from services.postprocessor.narration import lines_of, narrations_of, notes_of
+from services.postprocessor.narration import (
+    lines_of,
+    missing_notes,
+    narrations_of,
+    notes_of,
+)
 from services.postprocessor.orders import (
     Drawn,
     Inspect,
@@ -58,10 +63,11 @@ class StudioRenderer(Renderer):
             spoken = _speak(plan, scratch)
             timeline = build_timeline(plan, narrations_of(spoken))
             sound, loudness = make_sound(timeline, plan, spoken, encoding.audio_kbit, scratch)
-            film = _film(plan, timeline, facts, sound, label, scratch)
+            drawn = _lettered(plan, timeline, label, scratch)
+            film = _film(plan, timeline, facts, sound, drawn, scratch)
             _encode(film, encoding)
             _stills(film, scratch)
-            _papers(plan, timeline, spoken, loudness, scratch)
+            _papers(plan, timeline, spoken, loudness, drawn.missing, scratch)
             return tuple(_staged(plan, scratch, folder))
         finally:
             shutil.rmtree(scratch)
@@ -94,23 +100,28 @@ def _speak(plan: Plan, folder: Path) -> tuple[SpokenLine, ...]:
     return decode_as(Spoken, run_child("speech", order, timeout_ms=CHILD_TIMEOUT_MS)).lines
 
 
+def _pages(plan: Plan) -> tuple[Page, ...]:
+    return tuple(Page(ratio, _size(plan, ratio)) for ratio in plan.ratios)
+
+
+def _lettered(plan: Plan, timeline: Timeline, label: str, folder: Path) -> Drawn:
+    accent = plan.style.palette[-1]
+    letter = Letter(plan.title, label, accent, timeline.cues, _pages(plan), str(folder))
+    answer = run_child("lettering", encode_json(letter), timeout_ms=CHILD_TIMEOUT_MS)
+    return decode_as(Drawn, answer)
+
+
 def _film(
     plan: Plan,
     timeline: Timeline,
     clips: tuple[tuple[str, ClipFacts], ...],
     sound: Path,
-    label: str,
+    drawn: Drawn,
     folder: Path,
 ) -> Film:
-    sizes = [_size(plan, ratio) for ratio in plan.ratios]
-    pages = tuple(Page(r, size) for r, size in zip(plan.ratios, sizes, strict=True))
-    accent = plan.style.palette[-1]
-    letter = Letter(plan.title, label, accent, timeline.cues, pages, str(folder))
-    answer = run_child("lettering", encode_json(letter), timeout_ms=CHILD_TIMEOUT_MS)
-    drawn = decode_as(Drawn, answer).pages
     renditions = tuple(
         Rendition(page.ratio, page.size, str(folder / f"{_role(plan, page.ratio)}.mp4"), letters)
-        for page, letters in zip(pages, drawn, strict=True)
+        for page, letters in zip(_pages(plan), drawn.pages, strict=True)
     )
     return Film(timeline, plan.size, clips, str(sound), renditions)
 
@@ -151,6 +162,7 @@ def _papers(
     timeline: Timeline,
     spoken: tuple[SpokenLine, ...],
     loudness: Loudness,
+    missing: int,
     folder: Path,
 ) -> None:
     (folder / "film.srt").write_bytes(srt(timeline.cues, timeline.rate))
@@ -161,7 +173,7 @@ def _papers(
         true_peak_mdbtp=loudness.true_peak_mdbtp,
         narration_wpm={line.shot_id: line.rate_wpm for line in spoken if line.path},
         voices=tuple(sorted({line.voice for line in spoken})),
-        notes=notes_of(plan, spoken),
+        notes=(*notes_of(plan, spoken), *missing_notes(missing)),
     )
     (folder / "render_notes.json").write_bytes(encode_json(notes) + b"\n")
 

@@ -20,13 +20,29 @@ import espeakng_loader
 
 from services.postprocessor.narration import shorter_texts
 from services.postprocessor.orders import Line, Speak, Spoken, SpokenLine
+from services.postprocessor.pronounce import Script, script_of
 from services.postprocessor.timeline import Word
+from shared.catalog.fonts.breaks import columns
 from shared.contracts.codec import decode_as, encode_json
+from shared.domain.plan import Voice as Role
 
 RATE_WPM, RATE_MAX_WPM = 152, 196
 """Words a minute: unhurried, and the fastest that is still easy to follow."""
-PITCH, RANGE, WORD_GAP = 38, 58, 1
-"""espeak-ng units: a little below its default voice and livelier, with 10 ms between words."""
+RATE_MIN_WPM = 118
+"""As slowly as a language of long words is spoken, so that its captions can be read."""
+READING_PER_S = 16
+"""Columns of caption a second that a voice may at most run up: one under what a reader can do."""
+RANGE, WORD_GAP = 58, 1
+"""espeak-ng units: livelier than its default, with 10 ms between words."""
+MANNERS = {
+    Role.NARRATOR: ("", 38),
+    Role.FIRST: ("+f4", 52),
+    Role.SECOND: ("+m3", 30),
+}
+"""Variant of the language's voice, and pitch in espeak-ng's units. The narrator speaks a little
+below the default; the two of a dialogue differ in timbre and by more than a third in pitch.
+
+Only variants without breath: of one with it (f2, f3, f5), the same text is not the same samples."""
 _QUIET = 120
 """16-bit steps under which an end counts as silence."""
 _PAD_MS = 40
@@ -61,7 +77,7 @@ _Callback = ctypes.CFUNCTYPE(
 
 
 @dataclass(frozen=True, slots=True)
-class _Sound:
+class Sound:
     """One utterance as it came out of the engine."""
 
     samples: "array[int]"
@@ -81,23 +97,32 @@ class Engine:
         self._words: list[Word] = []
         self._callback = _Callback(self._heard)
         self._library.espeak_SetSynthCallback(self._callback)
-        self.voice = next(name for name in _voices(language) if self._choose(name))
+        self._language = language
+        self._speaks(Role.NARRATOR)
+
+    def say(self, text: str, rate_wpm: int, role: Role = Role.NARRATOR) -> Sound:
+        """Speak a text. Its words are told by their places in what is written."""
+        self._samples, self._words = array("h"), []
+        self._speaks(role)
+        self._library.espeak_SetParameter(_PARAMETER_RATE, rate_wpm, 0)
+        script = script_of(text, self._language)
+        raw = script.text.encode()
+        failed = self._library.espeak_Synth(raw, len(raw) + 1, 0, _CHARACTERS, 0, _UTF8, None, None)
+        if failed or self._library.espeak_Synchronize():
+            raise RuntimeError("espeak-ng could not speak")
+        return _trimmed(self._samples, _as_written(self._words, script), self.sample_rate)
+
+    def _speaks(self, role: Role) -> None:
+        variant, pitch = MANNERS[role]
+        # A variant of a language that is not there is that language's plain voice.
+        names = (name + suffix for name in _voices(self._language) for suffix in (variant, ""))
+        self.voice = next(name for name in names if self._choose(name))
         for parameter, value in (
-            (_PARAMETER_PITCH, PITCH),
+            (_PARAMETER_PITCH, pitch),
             (_PARAMETER_RANGE, RANGE),
             (_PARAMETER_GAP, WORD_GAP),
         ):
             self._library.espeak_SetParameter(parameter, value, 0)
-
-    def say(self, text: str, rate_wpm: int) -> _Sound:
-        """Speak a text."""
-        self._samples, self._words = array("h"), []
-        self._library.espeak_SetParameter(_PARAMETER_RATE, rate_wpm, 0)
-        raw = text.encode()
-        failed = self._library.espeak_Synth(raw, len(raw) + 1, 0, _CHARACTERS, 0, _UTF8, None, None)
-        if failed or self._library.espeak_Synchronize():
-            raise RuntimeError("espeak-ng could not speak")
-        return _trimmed(self._samples, tuple(self._words), self.sample_rate)
 
     def _choose(self, name: str) -> bool:
         return self._library.espeak_SetVoiceByName(name.encode()) == 0
@@ -126,12 +151,21 @@ def _voices(language: str) -> Iterator[str]:
     yield from ("en-us" if name == "en" else name for name in names)
 
 
-def _trimmed(samples: "array[int]", words: tuple[Word, ...], sample_rate: int) -> _Sound:
+def _as_written(words: list[Word], script: Script) -> tuple[Word, ...]:
+    """Tell each written word once, when the first of what it is said as begins."""
+    found: dict[int, Word] = {}
+    for word in words:
+        offset = script.written_at(word.offset)
+        found.setdefault(offset, Word(offset, word.start_ms))
+    return tuple(sorted(found.values(), key=lambda word: word.offset))
+
+
+def _trimmed(samples: "array[int]", words: tuple[Word, ...], sample_rate: int) -> Sound:
     """Cut the silence that the engine leaves at the end."""
     end = len(samples)
     while end and abs(samples[end - 1]) < _QUIET:
         end -= 1
-    return _Sound(samples[: end + sample_rate * _PAD_MS // 1000], words)
+    return Sound(samples[: end + sample_rate * _PAD_MS // 1000], words)
 
 
 def speak(order: Speak) -> Iterator[SpokenLine]:
@@ -153,22 +187,35 @@ def speak(order: Speak) -> Iterator[SpokenLine]:
         )
 
 
-def _fitted(engine: Engine, line: Line) -> tuple[str, _Sound, int]:
-    """Speak faster, up to the limit; then say less."""
+def _fitted(engine: Engine, line: Line) -> tuple[str, Sound, int]:
+    """Speak faster, up to the limit; then say less. Never faster than captions can be read."""
     for text in shorter_texts(line.text):
+        reading_ms = columns(text) * 1000 // READING_PER_S
+        if reading_ms > line.max_ms and len(text) > 1:
+            continue
         rate = RATE_WPM
         while True:
-            sound = engine.say(text, rate)
+            sound = engine.say(text, rate, line.voice)
             length = _length_ms(sound, engine)
-            if length <= line.max_ms:
-                return text, sound, rate
-            if rate >= RATE_MAX_WPM:
+            better = _better_rate(rate, length, reading_ms, line.max_ms)
+            if better == rate:
                 break
-            rate = min(RATE_MAX_WPM, max(rate + 3, rate * length // max(1, line.max_ms)))
-    return "", _Sound(array("h"), ()), RATE_MAX_WPM
+            rate = better
+        if length <= line.max_ms:
+            return text, sound, rate
+    return "", Sound(array("h"), ()), RATE_MAX_WPM
 
 
-def _length_ms(sound: _Sound, engine: Engine) -> int:
+def _better_rate(rate: int, length_ms: int, reading_ms: int, max_ms: int) -> int:
+    """Give the rate to try next; the same: this one is as good as it gets."""
+    if length_ms > max_ms:
+        return min(RATE_MAX_WPM, max(rate + 3, rate * length_ms // max(1, max_ms)))
+    if rate == RATE_WPM and length_ms < reading_ms:
+        return max(RATE_MIN_WPM, rate * length_ms // reading_ms)
+    return rate
+
+
+def _length_ms(sound: Sound, engine: Engine) -> int:
     return -(-len(sound.samples) * 1000 // engine.sample_rate)
 
 
