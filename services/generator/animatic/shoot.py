@@ -41,6 +41,7 @@ _FRAMING_BLUR = {
     Framing.DETAIL: 12.0,
     Framing.REACTION: 8.0,
 }
+_NEAR = {Framing.CLOSE, Framing.DETAIL, Framing.REACTION}
 _ANCHOR_Y = 0.62
 """Where a nearer framing looks, in frame heights."""
 
@@ -103,8 +104,8 @@ class Shoot:
     @cached_property
     def _place(self) -> Place:
         place = PLACES[self.shot.setting](self._stage)
-        near_shot = self.shot.framing in (Framing.CLOSE, Framing.DETAIL, Framing.REACTION)
-        # Close up, what stands before the subject would only hide it.
+        near_shot = bool(self.shot.data) or self.shot.framing in _NEAR
+        # Close up, what stands before the subject would only hide it; so would it hide numbers.
         kept = [p for p in place.pieces if p.distance >= 0.88 or not near_shot]
         if self.shot.weather is Weather.FOG:
             kept = sorted([*kept, fog(self._stage, 3.6), fog(self._stage, 1.4)],

@@ -65,4 +65,4 @@ def _swell(stage: Stage, colour: RGB) -> Piece:
     canvas.polygon(stage.land(crest), mix(colour, tones.near, 0.35))
     _glints(stage, canvas, 0.8, 2)
     canvas.veil((stage.y(0.78), stage.y(HIGH)), (0.0, 0.55), tones.near)
-    return stage.piece(canvas, 0.9, sway_x=0.012, sway_y=0.006, period_s=3.7)
+    return stage.piece(canvas, 1.02, sway_x=0.012, sway_y=0.006, period_s=3.7)
