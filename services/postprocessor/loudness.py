@@ -3,6 +3,8 @@
 Sound is (samples, 2) float32 at 48 kHz. Levels are LUFS and dBTP.
 """
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -60,12 +62,17 @@ def integrated_lufs(sound: Signal) -> float:
 def _step_energies(channel: Signal) -> NDArray[np.float64]:
     """Mean square of the K-weighted channel for each 100 ms."""
     length = fast_length(len(channel) + SAMPLE_RATE // 2)
-    z = np.exp(-2j * np.pi * np.fft.rfftfreq(length)).astype(np.complex64)
-    weight = _biquad(_SHELF, z) * _biquad(_HIGHPASS, z)
-    heard = np.fft.irfft(np.fft.rfft(channel, length) * weight, length)[: len(channel)]
+    heard = np.fft.irfft(np.fft.rfft(channel, length) * _weight(length), length)[: len(channel)]
     whole = len(channel) // _STEP_SAMPLES * _STEP_SAMPLES
     squares = np.square(heard[:whole], dtype=np.float64)
     return squares.reshape(-1, _STEP_SAMPLES).mean(axis=1)
+
+
+@lru_cache(maxsize=2)
+def _weight(length: int) -> NDArray[np.complexfloating]:
+    """K-weighting by frequency; both channels, and music and master, are equally long."""
+    z = np.exp(-2j * np.pi * np.fft.rfftfreq(length)).astype(np.complex64)
+    return _biquad(_SHELF, z) * _biquad(_HIGHPASS, z)
 
 
 def _biquad(

@@ -2,11 +2,10 @@
 
 A program of its own.
 
-stdin: Mix as JSON. stdout: {"lufs": ..., "dbtp": ...} of the WAV it wrote. Same order and same
+stdin: Mix as JSON. stdout: nothing; the WAV is where the order wants it. Same order and same
 files, same bytes.
 """
 
-import json
 import sys
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from services.postprocessor.loudness import (
     integrated_lufs,
     linear,
     mastered,
-    true_peak_db,
 )
 from services.postprocessor.music import play
 from services.postprocessor.orders import Mix
@@ -35,7 +33,7 @@ from services.postprocessor.waveform import (
 )
 from shared.contracts.codec import decode_as
 
-VOICE_LUFS, MUSIC_LUFS, AMBIENCE_DB = -18.0, -22.0, -33.0
+VOICE_LUFS, MUSIC_LUFS, AMBIENCE_DB = -18.0, -22.0, -37.0
 """Before mastering: the voice leads even where nothing is ducked, and places stay far below."""
 DUCK_DB, DUCK_ATTACK_MS, DUCK_RELEASE_MS = -8.0, 220, 700
 DUCK_SPEECH_DB, DUCK_AMBIENCE_DB = -4.0, -4.0
@@ -171,11 +169,7 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def main() -> None:
     """Answer one order."""
     order = decode_as(Mix, sys.stdin.read())
-    sound = mixed(order)
-    write_wav(Path(order.out), sound)
-    # Silence has no level that JSON could hold.
-    levels = {"lufs": integrated_lufs(sound), "dbtp": true_peak_db(sound)}
-    json.dump({name: max(-120.0, level) for name, level in levels.items()}, sys.stdout)
+    write_wav(Path(order.out), mixed(order))
 
 
 if __name__ == "__main__":

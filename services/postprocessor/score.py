@@ -13,11 +13,15 @@ from services.postprocessor.tune import Motif, motif_of, sung
 from shared.domain.ids import digest
 from shared.domain.plan import MusicCue
 
-__all__ = ["BEDS", "Note", "Score", "compose"]
+__all__ = ["BEDS", "DRUMS", "Note", "Score", "compose"]
 
 BEATS_PER_BAR, STEPS_PER_BEAT = 4, 4
 BEDS = ("warm", "strings", "organ", "choir", "brass", "tremolo")
 """Who may sustain the harmony: one of them sounds from the first moment to the last."""
+DRUMS = frozenset(
+    ("kick", "snare", "hat", "shaker", "clap", "taiko", "tick", "rim", "brush", "cymbal")
+)
+"""Who has no pitch."""
 _OVERLAP_MS = 500
 """How long a chord stays while the next one swells."""
 _AFTERGLOW_MS = 4000

@@ -16,8 +16,10 @@ from services.postprocessor.waveform import SAMPLE_RATE, Signal
 
 __all__ = ["heard"]
 
-_LOOP = 1 << 19
-"""Samples, 10.9 s."""
+_LOOP = 1 << 18
+"""Samples, 5.5 s; what swells over it has other lengths, so nobody hears it come back."""
+_GRID = 480
+"""Samples, 10 ms: gains are drawn as straight lines between such points."""
 Spectrum = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 
@@ -46,10 +48,10 @@ def _band(low_hertz: float, high_hertz: float, slope: float = 1.0) -> Spectrum:
 
 _RUSHES = {
     "wind": (_Rush(_band(90, 700, 0.8), 0, 9, 6.5), _Rush(_band(500, 1500, 0.5), -12, 14, 4.1)),
-    "gale": (_Rush(_band(80, 900, 0.7), 3, 10, 4.3), _Rush(_band(700, 2600, 0.5), -6, 16, 3.1)),
+    "gale": (_Rush(_band(80, 900, 0.7), 1, 10, 4.3), _Rush(_band(700, 2600, 0.5), -8, 16, 3.1)),
     "leaves": (_Rush(_band(1200, 7000, 0.6), -7, 10, 5.3), _Rush(_band(100, 500), -10, 6, 7.7)),
     "sea": (_Rush(_band(70, 900, 0.9), 1, 8, 8.3), _Rush(_band(900, 6000, 0.8), -4, 15, 8.3)),
-    "rain": (_Rush(_band(700, 9000, 0.4), -1, 2, 6.1), _Rush(_band(120, 500), -9, 2, 7.0)),
+    "rain": (_Rush(_band(700, 9000, 0.4), -4, 2, 6.1), _Rush(_band(120, 500), -9, 2, 7.0)),
     "roof": (_Rush(_band(200, 1400, 0.5), -2, 3, 5.9),),
     "snow": (_Rush(_band(150, 1100, 0.9), -9, 7, 7.1),),
     "city": (_Rush(_band(45, 240, 0.9), 1, 3, 9.1), _Rush(_band(300, 1800, 0.9), -8, 9, 5.7)),
@@ -58,7 +60,7 @@ _RUSHES = {
         _Rush(_band(450, 1500, 0.3), -6, 9, 0.23),
         _Rush(_band(1200, 3000, 0.4), -13, 12, 0.17),
     ),
-    "room": (_Rush(_band(60, 420, 1.2), -10, 1, 9.0),),
+    "room": (_Rush(_band(60, 420, 1.2), -6, 1, 9.0),),
     "space": (_Rush(_band(40, 160, 1.2), -2, 6, 7.3), _Rush(_band(1500, 4000, 0.5), -22, 12, 9.7)),
     "air": (_Rush(_band(150, 2400, 1.1), -11, 4, 8.9),),
     "birds": (),
@@ -123,7 +125,8 @@ def _looped(spectrum: Spectrum, draw: np.random.Generator) -> Signal:
     hertz = np.fft.rfftfreq(_LOOP, 1 / SAMPLE_RATE).astype(np.float64)
     gains = spectrum(hertz).astype(np.float32)
     turns = draw.random((2, len(gains)), np.float32) * np.float32(2 * np.pi)
-    waves = gains * np.exp(1j * turns)
+    waves = np.empty(turns.shape, np.complex64)
+    waves.real, waves.imag = gains * np.cos(turns), gains * np.sin(turns)
     sides = np.fft.irfft(np.stack([waves[0] + 0.5 * waves[1], waves[0] * 0.5 + waves[1]]), axis=1)
     loop = sides.astype(np.float32)
     return loop / np.sqrt(np.square(loop).mean())
@@ -131,19 +134,22 @@ def _looped(spectrum: Spectrum, draw: np.random.Generator) -> Signal:
 
 def _swell(rush: _Rush, samples: int, draw: np.random.Generator) -> Signal:
     """Give the gain of each ear: smooth, around the swell's own pace, never twice the same."""
+    count = -(-samples // _GRID) + 1
     points = int(samples / SAMPLE_RATE / rush.swell_s * 2) + 4
-    at = np.arange(samples, dtype=np.float32) / np.float32(rush.swell_s / 2 * SAMPLE_RATE)
-    gains = np.empty((2, samples), np.float32)
+    at = np.arange(count, dtype=np.float32) / np.float32(rush.swell_s / 2 * SAMPLE_RATE / _GRID)
+    index = at.astype(np.int64)
+    part = at - index
+    eased = part * part * (3 - 2 * part)
     # High and low by turns, each a little different, and almost the same in both ears.
-    turns = np.arange(points) % 2
-    depth = turns * 0.75 + draw.random(points) * 0.25
+    depth = np.arange(points) % 2 * 0.75 + draw.random(points) * 0.25
+    ramp = np.arange(_GRID, dtype=np.float32) / np.float32(_GRID)
+    gains = np.empty((2, samples), np.float32)
     for channel in range(2):
         near = np.clip(depth + (draw.random(points) - 0.5) * 0.2, 0, 1).astype(np.float32)
-        index = at.astype(np.int64)
-        part = at - index
-        eased = part * part * (3 - 2 * part)
         moved = near[index] + (near[index + 1] - near[index]) * eased
-        gains[channel] = np.power(np.float32(10), moved * np.float32(-rush.swell_db / 20))
+        drawn = np.power(np.float32(10), moved * np.float32(-rush.swell_db / 20))
+        lines = drawn[:-1, None] + np.diff(drawn)[:, None] * ramp
+        gains[channel] = lines.reshape(-1)[:samples]
     return gains
 
 
@@ -176,7 +182,7 @@ def _phrase(hertz: float, chirps: int, draw: np.random.Generator) -> Signal:
         slide = hertz * (1 + (draw.random() - 0.4) * 0.35 * way + 0.04 * np.sin(way * 40))
         tone = np.sin(np.cumsum(slide) * (2 * np.pi / SAMPLE_RATE)).astype(np.float32)
         parts += [tone * np.sin(way * np.pi) ** 2, np.zeros(int(SAMPLE_RATE * 0.05), np.float32)]
-    phrase = np.pad(np.concatenate(parts), (0, SAMPLE_RATE // 2)) * np.float32(0.9)
+    phrase = np.pad(np.concatenate(parts), (0, SAMPLE_RATE // 2)) * np.float32(1.4)
     for delay_ms, level in ((61, 0.25), (97, 0.18), (151, 0.12), (233, 0.08)):
         delay = SAMPLE_RATE * delay_ms // 1000
         phrase[delay:] += phrase[:-delay] * np.float32(level)
@@ -193,7 +199,7 @@ def _crickets(samples: int, draw: np.random.Generator) -> Signal:
         open_ = np.clip(0.32 - beat, 0, 0.02) / 0.02 * np.clip(beat, 0, 0.02) / 0.02
         pulses = np.maximum(0, np.sin(2 * np.pi * 9.5 * beat)) ** 2
         tone = np.sin(clock * np.float32(2 * np.pi * hertz)) * open_ * pulses
-        loud = 0.25 + 0.45 * draw.random()
+        loud = 0.4 + 0.7 * draw.random()
         _put(out, (tone * loud).astype(np.float32), 0, 0.1 + 0.8 * draw.random())
     return out
 

@@ -8,10 +8,9 @@ from services.postprocessor.harmony import key_of, nearest_tone, voiced
 from services.postprocessor.instruments import INSTRUMENTS
 from services.postprocessor.manners import MANNERS, manner_of
 from services.postprocessor.music import LEVELS
-from services.postprocessor.score import BEDS, Note, Score, compose
+from services.postprocessor.score import BEDS, DRUMS, Note, Score, compose
 from shared.domain.plan import MusicCue
 
-DRUMS = {"kick", "snare", "hat", "shaker", "clap", "taiko", "tick", "rim", "brush", "cymbal"}
 CUES = st.builds(
     MusicCue,
     mood=st.sampled_from([*MANNERS, "sad, tender", "nothing known", ""]),

@@ -2,17 +2,21 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from services.postprocessor.children import run_child, run_ffmpeg
+from services.postprocessor.harmony import key_of
 from services.postprocessor.loudness import integrated_lufs, limited, linear, mastered, true_peak_db
+from services.postprocessor.manners import MANNERS
+from services.postprocessor.mix import mixed
 from services.postprocessor.music import play
 from services.postprocessor.narration import lines_of, narrations_of
-from services.postprocessor.orders import Line, Mix, Speak, Spoken, SpokenLine
-from services.postprocessor.score import compose
+from services.postprocessor.orders import Bed, Line, Mix, Speak, Spoken, SpokenLine
+from services.postprocessor.score import DRUMS, compose
 from services.postprocessor.sound import make_sound, measured
 from services.postprocessor.timeline import build_timeline, narration_windows
 from services.postprocessor.waveform import (
@@ -188,3 +192,37 @@ def _silence_like(source: Path, target: Path) -> None:
     head[40:44] = SAMPLE_RATE.to_bytes(4, "little")
     head[4:8] = (SAMPLE_RATE + 36).to_bytes(4, "little")
     target.write_bytes(bytes(head))
+
+
+@pytest.mark.parametrize("mood", MANNERS)
+def test_every_mood_plays_in_key_in_stereo_and_without_a_hole(mood: str) -> None:
+    score = compose(MusicCue(mood, 96, "D minor", 7), 9000, 7000)
+    pitched = replace(score, notes=tuple(n for n in score.notes if n.voice not in DRUMS))
+    sound = play(score)
+
+    assert np.abs(sound).max() < 0.8
+    steps = np.square(sound[: 8 * SAMPLE_RATE]).mean(axis=1).reshape(-1, SAMPLE_RATE // 10)
+    assert (steps.mean(axis=1)[1:] > 1e-6).all()
+    assert 0.001 < np.square(sound[:, 0] - sound[:, 1]).mean() / np.square(sound).mean() < 2
+    assert out_of_key(play(pitched).mean(axis=1)) < 0.13
+
+
+def out_of_key(mono: Signal) -> float:
+    """Share of the power whose nearest pitch is not of D minor."""
+    power = np.abs(np.fft.rfft(mono * np.hanning(len(mono)))) ** 2
+    hertz = np.fft.rfftfreq(len(mono), 1 / SAMPLE_RATE)
+    heard = (hertz > 80) & (hertz < 2500)
+    pitches = np.round(12 * np.log2(hertz[heard] / 440) + 69).astype(int) % 12
+    chroma = np.bincount(pitches, power[heard], 12)
+    inside = chroma[sorted(key_of("D minor").pitch_classes)].sum()
+    return float(1 - inside / chroma.sum())
+
+
+def test_places_stay_far_below_the_music() -> None:
+    beds = (Bed("gale", 0, 6000, 700, 1000), Bed("rain", 0, 6000, 700, 1000))
+    order = Mix((), MUSIC, 6000, 6 * SAMPLE_RATE, 4500, -14_000, -2000, "")
+
+    alone, placed = mixed(order), mixed(replace(order, ambience=beds))
+    audible = placed - alone * (np.vdot(alone, placed) / np.vdot(alone, alone))
+
+    assert 10 < integrated_lufs(alone) - integrated_lufs(audible.astype(np.float32)) < 22
