@@ -1,13 +1,21 @@
 """What is said, and what is left out when time is short."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.postprocessor.narration import lines_of, narrations_of, notes_of, shorter_texts
+from services.postprocessor.narration import (
+    lines_of,
+    missing_notes,
+    narrations_of,
+    notes_of,
+    shorter_texts,
+)
 from services.postprocessor.orders import SpokenLine
 from services.postprocessor.timeline import narration_windows
+from shared.domain.plan import Voice
 from tests.support.post import a_plan, a_shot
 
 TEXT = "The keeper climbs, slowly, the tower. Nobody sees him. Nobody ever did!"
@@ -59,6 +67,25 @@ def test_notes_name_shots_that_say_less_and_never_their_words() -> None:
     assert len(notes) == 1
     assert notes[0].startswith("s02")
     assert "Secret" not in notes[0]
+
+
+def test_boxes_for_letters_are_noted_and_nothing_else_is() -> None:
+    assert missing_notes(0) == ()
+    assert missing_notes(3)[0].startswith("3 characters")
+
+
+def test_paragraphs_and_joiners_reach_the_voice() -> None:
+    plan = a_plan(a_shot(1, 72, "One\nline.\n \n\u0645\u06cc\u200c\u0631."), a_shot(2, 72))
+
+    said = lines_of(plan, narration_windows(plan))[0].text
+    assert said == "One line.\n\n\u0645\u06cc\u200c\u0631."
+
+
+def test_each_shot_is_spoken_by_who_the_plan_says() -> None:
+    shots = [replace(a_shot(n, 72, "Yes."), voice=voice) for n, voice in enumerate(Voice, 1)]
+    plan = a_plan(*shots)
+
+    assert [line.voice for line in lines_of(plan, narration_windows(plan))] == list(Voice)
 
 
 def test_a_line_of_which_nothing_fitted_is_no_narration() -> None:

@@ -57,6 +57,17 @@ def test_captions_of_a_voice_can_be_read_in_time(language: str, tmp_path: Path) 
         assert columns(cue.text) <= CHARS_PER_SECOND_MAX * seconds + 1
 
 
+def test_a_quick_language_is_slowed_down_for_its_readers(tmp_path: Path) -> None:
+    text = (
+        "Chaque soir, le gardien monte \u00e0 la tour et allume la lampe pour les bateaux qui"
+        " rentrent au port. Personne ne le voit, et personne ne l'a jamais vu."
+    )
+    (line,) = said(tmp_path, "fr", Line("s01", text, 20_000))
+
+    assert line.rate_wpm < RATE_WPM
+    assert columns(text) * 1000 <= CHARS_PER_SECOND_MAX * line.duration_ms
+
+
 def test_two_speakers_and_the_narrator_are_told_apart(tmp_path: Path) -> None:
     text = "Nobody sees him."
     lines = said(tmp_path, "en", *(Line(f"s{n}", text, 5000, v) for n, v in enumerate(Voice)))

@@ -1,11 +1,13 @@
 """Laying out the film, without any file."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.postprocessor.cues import LINE_CHARS_MAX, NARROW_LINE_CHARS
 from services.postprocessor.timeline import (
     Narration,
     Word,
@@ -37,6 +39,19 @@ def test_the_film_is_exactly_as_long_as_planned(plan: Plan) -> None:
     last = timeline.clips[-1]
     assert last.start_frame + last.duration_frames == plan.duration_frames
     assert timeline.duration_frames == plan.duration_frames
+
+
+def test_a_film_that_is_also_shown_upright_has_shorter_lines() -> None:
+    text = "The keeper climbs the tower every single evening and lights the lamp."
+    wide = a_plan(a_shot(1, 240, text), a_shot(2, 48))
+    both = replace(wide, ratios=("16:9", "9:16"))
+    said = (Narration("s01", text, 5000, ()),)
+    longest = [
+        max(len(line) for cue in build_timeline(plan, said).cues for line in cue.lines)
+        for plan in (replace(wide, ratios=("16:9", "1:1")), both)
+    ]
+
+    assert longest[1] <= NARROW_LINE_CHARS < longest[0] <= LINE_CHARS_MAX
 
 
 @given(plans())

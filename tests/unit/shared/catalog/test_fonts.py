@@ -33,6 +33,7 @@ def seen(line: str, *, rtl: bool) -> str:
         (f"{ALEF} abc.", True, f".abc {ALEF}"),
         (f"a ({ALEF}) b", False, f"a ({ALEF}) b"),
         (f"{ALEF} (ab) {BET}", True, f"{BET} )ab( {ALEF}"),
+        (f"a ({ALEF}{BET}) {GIMEL}", False, f"a ({BET}{ALEF}) {GIMEL}"),
         ("\u0645 1+2", True, "2+1 \u0645"),
     ],
 )
