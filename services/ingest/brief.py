@@ -31,7 +31,7 @@ SOURCE_CHARS_MAX = 300
 _DEFAULTS = {
     "preset": "quick_social",
     "ratios": "16:9",
-    "language": "en",
+    "language": "auto",
     "backend": "animatic",
 }
 

@@ -1,22 +1,25 @@
 """Reads place, hour, weather and mood out of words, and says where it had to choose itself."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from services.router.planning.deeds import season_of
+from services.router.planning.idea import Idea
 from services.router.planning.lexicon import Kind, Lexicon, Senses, look_up
 from services.router.planning.lexicon.model import words
 from services.router.planning.places import NAMED_PLACES
+from services.router.planning.sentences import tokens
 from shared.domain.plan import Genre, Season, Setting, TimeOfDay, Weather
 
 __all__ = ["Atmosphere", "Sight", "atmosphere_of", "mood_of", "sight_of", "unnegated"]
 
 Value = TypeVar("Value")
 
-_NAMED_WEIGHT = 3
-"""A word that names a place outweighs those that only suggest one."""
+_NAMED_WEIGHT = 2
+"""A word that names a place outweighs one that only suggests it, a placed one even more."""
 
 # A place word moves the film only behind one of these: "in the kitchen", not "sells the kitchen".
 _PLACING = words(
@@ -48,8 +51,36 @@ _MOOD_BY_GENRE = {
     Genre.DATA: "curious",
     Genre.NEWS: "curious",
 }
+_GLOOMY = frozenset({"melancholic", "tense", "mysterious"})
 _CURIOUS = frozenset({Genre.EXPLAINER})
 """Genres whose mood is their own, whatever words their subject brings along."""
+_MEANINGS = {
+    "at last": " ",
+    "at least": " ",
+    "pas de la porte": " ",
+    "tombée de la nuit": "crépuscule",
+    "tombée du jour": "crépuscule",
+    "coucher de soleil": "crépuscule",
+    "coucher du soleil": "crépuscule",
+    "lever du soleil": "aube",
+    "lever de soleil": "aube",
+    "puesta de sol": "atardecer",
+    "puesta del sol": "atardecer",
+    "salida del sol": "amanecer",
+    "sorgere del sole": "alba",
+    "calar della notte": "tramonto",
+    "nascer do sol": "amanhecer",
+    "cair da noite": "anoitecer",
+    "anbruch der nacht": "abend",
+    "black hole": "space",
+    "trou noir": "espace",
+    "schwarzes loch": "weltraum",
+    "agujero negro": "espacio",
+    "buco nero": "spazio",
+    "buraco negro": "espaço",
+}
+"""Groups of words that mean something else than their words."""
+_IDIOMS = re.compile("|".join(_MEANINGS), re.IGNORECASE)
 _NEGATED_REACH = 4
 _BUT = words("but only just except mais seulement sondern nur sino solo ma soltanto mas apenas")
 _MOOD_BY_KIND = {Kind.PRODUCT: "elegant", Kind.TOPIC: "curious"}
@@ -86,8 +117,8 @@ class Atmosphere:
 
 
 def atmosphere_of(
-    text_words: Sequence[str],
-    kind: Kind,
+    text: str,
+    idea: Idea,
     genre: Genre,
     lexicon: Lexicon,
     senses: Senses,
@@ -95,21 +126,31 @@ def atmosphere_of(
     """Read a whole text.
 
     Args:
-        text_words: All its words.
-        kind: What its subject is; decides what the text leaves open.
+        text: All of it.
+        idea: What it is about; its kind decides what the text leaves open.
         genre: Of the film; decides it before the kind does.
         lexicon: The tables of its language.
         senses: Of the same language.
     """
-    lowered = unnegated([word.lower() for word in text_words], senses.negations)
-    setting = _setting(lowered, lexicon)
+    kind = idea.kind
+    plain = tokens(_IDIOMS.sub(lambda idiom: _MEANINGS[idiom[0].lower()], text))
+    lowered = unnegated([word.lower() for word in plain], senses.negations)
+    # What a product suggests of its users is not where it stands.
+    own = idea.subject.lower().split()
+    # Elsewhere its own nature says more than what it thinks of: an astronaut's kitchen is far.
+    suggesting = own if genre is Genre.PRODUCT else [*own, *own, *lowered]
+    named = [word.lower() for word in plain if word[:1].isupper()]
+    setting = _setting(lowered, named, suggesting, lexicon)
     mood = mood_of(lowered, kind, genre, lexicon)
     time_of_day = _first_most(lowered, lexicon.times)
-    chosen = _SETTING_BY_GENRE.get(genre) or _SETTING_BY_KIND.get(kind, Setting.STAGE)
+    weather = _first_most(lowered, lexicon.weathers)
+    # Who stands in the rain does not stand on a stage.
+    unnamed = Setting.FIELD if weather and weather is not Weather.CLEAR else Setting.STAGE
+    chosen = _SETTING_BY_GENRE.get(genre) or _SETTING_BY_KIND.get(kind, unnamed)
     return Atmosphere(
         setting=setting or chosen,
         time_of_day=time_of_day or _TIME_BY_MOOD.get(mood, TimeOfDay.DAY),
-        weather=_first_most(lowered, lexicon.weathers) or Weather.CLEAR,
+        weather=weather or Weather.CLEAR,
         mood=mood,
         season=season_of(lowered, senses),
         place_known=setting is not None,
@@ -137,11 +178,7 @@ def unnegated(lowered: Sequence[str], negations: frozenset[str]) -> list[str]:
 def sight_of(sentence_words: Sequence[str], lexicon: Lexicon) -> Sight:
     """Read one sentence of a longer text: only what moves the film elsewhere counts."""
     lowered = [word.lower() for word in sentence_words]
-    placed = [
-        word
-        for at, word in enumerate(lowered)
-        if _PLACING.intersection(lowered[max(0, at - _PLACING_REACH) : at])
-    ]
+    placed = _placed(lowered)
     named = [word.lower() for word in sentence_words if word[:1].isupper()]
     return Sight(
         _first_most(placed, lexicon.settings) or _first_most(named, NAMED_PLACES),
@@ -154,23 +191,39 @@ def mood_of(lowered: Sequence[str], kind: Kind, genre: Genre, lexicon: Lexicon) 
     """Name the mood that most words speak of; a genre, a product or a topic brings its own."""
     if genre in _CURIOUS:
         return _MOOD_BY_GENRE[genre]
+    if genre is Genre.PRODUCT:
+        # "Lasts for years", "no risk": what sells is neither sad nor frightening.
+        sunny = {word: mood for word, mood in lexicon.moods.items() if mood not in _GLOOMY}
+        return _first_most(lowered, sunny) or _MOOD_BY_GENRE[genre]
     own = _MOOD_BY_GENRE.get(genre) or _MOOD_BY_KIND.get(kind, "calm")
     return _first_most(lowered, lexicon.moods) or own
 
 
-def _setting(lowered: Sequence[str], lexicon: Lexicon) -> Setting | None:
+def _setting(
+    lowered: Sequence[str], named: Sequence[str], suggesting: Sequence[str], lexicon: Lexicon
+) -> Setting | None:
     votes: Counter[Setting] = Counter()
-    for word in lowered:
-        for table, weight in (
-            (lexicon.settings, _NAMED_WEIGHT),
-            (NAMED_PLACES, _NAMED_WEIGHT),
-            (lexicon.implied, 1),
-        ):
-            value = look_up(word, table)
+    for heard, known, weight in (
+        (_placed(lowered), lexicon.settings, 1),
+        (lowered, lexicon.settings, _NAMED_WEIGHT),
+        (named, NAMED_PLACES, _NAMED_WEIGHT + 1),
+        (suggesting, lexicon.implied, 1),
+    ):
+        for word in heard:
+            value = look_up(word, known)
             if value is not None:
                 votes[value] += weight
     # Counter keeps first appearance, and max keeps the first of equals.
     return max(votes, key=votes.__getitem__) if votes else None
+
+
+def _placed(lowered: Sequence[str]) -> list[str]:
+    """List the words behind a preposition of place: "in the kitchen", not "sells the kitchen"."""
+    return [
+        word
+        for at, word in enumerate(lowered)
+        if _PLACING.intersection(lowered[max(0, at - _PLACING_REACH) : at])
+    ]
 
 
 def _first_most(lowered: Sequence[str], table: Mapping[str, Value]) -> Value | None:

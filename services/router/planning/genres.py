@@ -14,7 +14,7 @@ __all__ = ["genre_of"]
 _SPEECH = re.compile(r"^\s*[^\Wa-z\d_][^a-z\d_:\n]{1,29}:\s+\S", re.M)
 _SCENE = re.compile(r"^\s*(?:INT|EXT)\b", re.M)
 _DATA_WORDS_MAX = 60
-_NEWS_WORDS_MIN = 8
+_NEWS_WORDS_MIN = 6
 
 
 def genre_of(text: str, lexicon: Lexicon, senses: Senses, kind: Kind, asked: str = "") -> Genre:

@@ -15,12 +15,21 @@ from services.router.planning.reading import Unit
 from services.router.planning.sentences import capitalized, count_words, tokens
 from services.router.planning.views import view_of
 from shared.domain.ids import digest
-from shared.domain.plan import Action, Framing, Season, Setting, TimeOfDay, Weather
+from shared.domain.plan import Action, Framing, Genre, Season, Setting, Weather
 
 __all__ = ["framed_idea", "own_sentence", "prompt_beats"]
 
 PLACE_FROM_SHOTS = 5
 """A shorter film has no time to open on the place."""
+_UNNAMED = frozenset({Setting.STAGE, Setting.ABSTRACT, Setting.INTERIOR})
+"""Places that make no opening: "indoors" is nowhere."""
+_PLAIN = {
+    Genre.PRODUCT: Setting.STAGE,
+    Genre.EXPLAINER: Setting.ABSTRACT,
+    Genre.DATA: Setting.ABSTRACT,
+    Genre.NEWS: Setting.ABSTRACT,
+}
+"""Genres that do not dream of their place, and whose lines they borrow."""
 _WINTER_SNOW = (Season.WINTER, Weather.SNOW)
 
 
@@ -72,17 +81,21 @@ class _Writer:
         self._direction, self._units = direction, units
         self._idea, self._atmosphere = direction.idea, direction.atmosphere
         self._lexicon, self._seed, self._words_max = direction.lexicon, seed, words_max
-        self._templates: Templates = self._lexicon.templates[_template_name(self._idea)]
+        name = "bare" if direction.genre is Genre.DATA else _template_name(self._idea)
+        self._templates: Templates = self._lexicon.templates[name]
 
     def hook(self) -> Iterator[Beat]:
         """Say the author's sentence when it is one; else put a template around the idea."""
         own = self._own_sentence()
-        line = own or self._chosen(self._templates.hook, "hook")
+        # A long theme that no template has room for is said as it stands.
+        plain = "" if self._idea.features else f"{capitalized(self._idea.phrase)}."
+        line = own or self._chosen(self._templates.hook, "hook") or plain
         yield self._beat(line, self._idea.phrase, KEEP_ENDS, framing=Framing.MEDIUM)
 
     def place(self) -> Iterator[Beat]:
         """Open on the place, when the author gave one and it matters."""
-        placeless = _template_name(self._idea) in {"product", "topic", "bare"}
+        themed = _template_name(self._idea) in {"product", "topic", "bare"}
+        placeless = themed or self._direction.genre in _PLAIN
         line = self._place_line()
         if self._atmosphere.place_known and line and not placeless:
             shown = f"the place itself, before {self._idea.the} is seen"
@@ -124,6 +137,9 @@ class _Writer:
     def _told_of(self) -> Iterator[str]:
         """Name only what the brief says: a line on the rain needs rain in the brief."""
         air = self._atmosphere
+        if self._direction.genre in _PLAIN:
+            yield _PLAIN[self._direction.genre].value
+            return
         plain = air.setting in {Setting.STAGE, Setting.ABSTRACT}
         if air.place_known or plain:
             yield air.setting.value
@@ -168,14 +184,13 @@ class _Writer:
     def _own_sentence(self) -> str:
         """The author's words, when they are a sentence rather than a theme."""
         idea = self._idea
-        return self._fitting(own_sentence(idea), 2) if not idea.features else ""
+        return own_sentence(idea) if not idea.features else ""
 
     def _place_line(self) -> str:
         place = self._lexicon.places.get(self._atmosphere.setting, "")
-        if not place or self._atmosphere.setting in {Setting.STAGE, Setting.ABSTRACT}:
+        if not place or self._atmosphere.setting in _UNNAMED:
             return ""
-        plain_day = self._atmosphere.time_of_day is TimeOfDay.DAY
-        if plain_day and not self._atmosphere.time_known:
+        if not self._atmosphere.time_known:
             return f"{place}."
         return f"{place}, {self._lexicon.hours[self._atmosphere.time_of_day]}."
 
@@ -194,8 +209,8 @@ class _Writer:
         filled = template.format(phrase=idea.phrase, the=idea.the, subject=idea.subject)
         return capitalized(filled)
 
-    def _fitting(self, line: str, shots: int = 1) -> str:
-        return line if count_words(line) <= self._words_max * shots else ""
+    def _fitting(self, line: str) -> str:
+        return line if count_words(line) <= self._words_max else ""
 
     def _beat(
         self,

@@ -116,11 +116,19 @@ def _is_verb(words: list[str], start: int, at: int, determiner: str, lexicon: Le
         return not _is_past_adjective(word, last, words[at + 1 :], lexicon)
     if word in lexicon.bases:
         return _is_plural(last, determiner, lexicon)
-    if not lexicon.gerund and _takes_object(words, at, lexicon):
-        return True
-    if lexicon.gerund and word.endswith((lexicon.gerund, "ly")):
-        ends = word.endswith(lexicon.gerund) and _closes(words[at + 1 :], lexicon)
-        return ends or _is_known(last, lexicon)
+    if not lexicon.gerund:
+        return _takes_object(words, at, lexicon) or _acts(word, last, lexicon)
+    return _is_english_verb(words, at, determiner, lexicon)
+
+
+def _is_english_verb(words: list[str], at: int, determiner: str, lexicon: Lexicon) -> bool:
+    """Judge a word that no list knows by its English ending."""
+    word, last = words[at].lower(), words[at - 1].lower()
+    closes = _closes(words[at + 1 :], lexicon)
+    if word.endswith("ed") and _is_plural(last, determiner, lexicon):
+        return closes
+    if word.endswith((lexicon.gerund, "ly")):
+        return (word.endswith(lexicon.gerund) and closes) or _is_known(last, lexicon)
     third_person = word.endswith("s") and not word.endswith(("ss", "us", "is"))
     return third_person and determiner in lexicon.singular and not _closes_noun(words, at, lexicon)
 
@@ -130,11 +138,20 @@ def _noun_ended(before: str, word: str) -> bool:
     return before[:1].isupper() and not word[:1].isupper()
 
 
+def _acts(word: str, last: str, lexicon: Lexicon) -> bool:
+    """Tell a verb by its beginning, or by its ending behind a plural."""
+    if any(word.startswith(stem) for stem in lexicon.deeds):
+        return not _is_agent(word, lexicon)
+    plural = last.endswith(("s", "x", "i", "e"))
+    return bool(lexicon.plural_verbs) and plural and word.endswith(lexicon.plural_verbs)
+
+
 def _takes_object(words: list[str], at: int, lexicon: Lexicon) -> bool:
-    """Tell a verb that no list knows: behind a known noun, before a determiner."""
+    """Tell a verb that no list knows: behind a noun, before a determiner."""
     following = words[at + 1].lower() if at + 1 < len(words) else ""
-    known = _is_known(words[at - 1].lower(), lexicon)
-    return known and following in lexicon.determiners and following not in lexicon.joints
+    word = words[at].lower()
+    takes = following in lexicon.determiners and following not in lexicon.joints
+    return takes and not (lexicon.capital_nouns or _is_known(word, lexicon))
 
 
 def _is_past_adjective(word: str, last: str, after: list[str], lexicon: Lexicon) -> bool:

@@ -35,10 +35,12 @@ _UNITS = re.compile(
 )
 _YEARS = range(1500, 2200)
 _STOP = re.compile(
-    r"[.,;:!?()\u2014\u2013]|\s(?:and|while|but|et|mais|und|y|e|in|over|since)\s", re.I
+    r"[.,;:!?()\u2014\u2013]|\s(?:and|while|but|et|mais|und|y|e|in|over|since|rose by|fell by)\s",
+    re.I,
 )
 _SMALL = re.compile(
-    r"^(?:of|the|a|an|by|to|de|des|du|d'|la|le|les|der|die|das|del|della|do|da|an?|new)\s+", re.I
+    r"^(?:of|the|a|an|by|to|de|des|du|d'|la|le|les|der|die|das|del|della|do|da|an?|new|while|and|but|et|mais|und)\s+",
+    re.I,
 )
 
 

@@ -7,6 +7,7 @@ the same plan.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from services.router.planning.atmosphere import Atmosphere, atmosphere_of
 from services.router.planning.beats import Beat
@@ -15,13 +16,14 @@ from services.router.planning.complexity import assess, choose_path
 from services.router.planning.direction import Direction
 from services.router.planning.genres import genre_of
 from services.router.planning.grammar import looks_of
-from services.router.planning.idea import Idea, idea_of, subject_of, title_case
+from services.router.planning.idea import Idea, idea_of, subject_of
 from services.router.planning.language import language_of
 from services.router.planning.lexicon import Kind, Lexicon, lexicon_of, senses_of
 from services.router.planning.narration import prompt_beats
+from services.router.planning.numbers import data_of
 from services.router.planning.places import named_place
 from services.router.planning.reading import Form, Reading, read_text
-from services.router.planning.sentences import clip, has_words, tokens
+from services.router.planning.sentences import capitalized, clip, has_words, title_case, tokens
 from services.router.planning.shaping import shaped, verse_beats
 from services.router.planning.shot_list import shots_of
 from services.router.planning.staging import staged_beats
@@ -37,6 +39,7 @@ from shared.domain.plan import Character, Genre, Plan
 
 __all__ = ["RulePlanner"]
 
+_HEADED = frozenset({Genre.NEWS, Genre.DATA, Genre.EXPLAINER})
 RATE = Rate(24, 1)
 TITLE_CHARS_MAX = 80
 CHARACTERS_MAX = 6
@@ -124,14 +127,32 @@ def _direction(text: str, reading: Reading, language: str) -> Direction:
     idea = idea_of(first, lexicon) if first else _idea(reading, lexicon)
     genre = genre_of(text, lexicon, senses, idea.kind)
     if genre is Genre.TRAVEL:
-        idea = _journey(idea, text)
-    air = atmosphere_of(tokens(text), idea.kind, genre, lexicon, senses)
+        idea = _journey(idea, text, lexicon)
+    elif genre in _HEADED and reading.form is Form.ARTICLE:
+        # A headline names its subject, be it a mayor or a strike that no table knows.
+        idea = idea_of(next(unit.text for unit in reading.units), lexicon)
+    # Robert Frost makes no winter.
+    sensed = "\n".join(verse.lines) if verse else text
+    air = atmosphere_of(sensed, idea, genre, lexicon, senses)
     return Direction(idea, air, genre, lexicon, senses)
 
 
-def _journey(idea: Idea, text: str) -> Idea:
+def _journey(idea: Idea, text: str, lexicon: Lexicon) -> Idea:
     """A travel film is about the place, not about its days or who goes there."""
-    place = named_place(tokens(text))
+    words = tokens(text)
+    place = named_place(words)
+    if not place:
+        # German writes every noun with a capital: only one behind "durch" or "nach" may be a place.
+        pairs = pairwise(words)
+        place = next(
+            (
+                word
+                for before, word in pairs
+                if word[:1].isupper()
+                and (not lexicon.capital_nouns or before in {"durch", "nach", "in"})
+            ),
+            "",
+        )
     known = idea.kind in {Kind.PERSON, Kind.ANIMAL, Kind.VEHICLE}
     if not place or known:
         return idea
@@ -149,7 +170,8 @@ def _idea(reading: Reading, lexicon: Lexicon) -> Idea:
     if idea.kind is Kind.THING and reading.form is Form.ARTICLE:
         found = (subject_of(unit.text, lexicon) for unit in reading.units)
         subject, kind = next(filter(None, found), (idea.subject, idea.kind))
-        return replace(idea, subject=subject, kind=kind)
+        the = idea.the if subject == idea.subject else subject
+        return replace(idea, subject=subject, the=the, kind=kind)
     return idea
 
 
@@ -171,11 +193,13 @@ def _beats(
         return verse_beats(verse, direction, room.shots)
     if reading.form is not Form.PROMPT:
         return shaped(staged_beats(reading, direction), direction)
+    # Numbers get pictures of their own: they take the place of as many lines.
+    numbers = len(data_of(text)) + 1 if direction.genre is Genre.DATA else 0
     beats = prompt_beats(
         direction,
         reading.units,
         seed=seed,
-        shots=room.shots,
+        shots=max(min(2, room.shots), room.shots - numbers),
         words_max=room.words_usual,
     )
     return shaped(beats, direction)
@@ -185,7 +209,9 @@ def _title(brief: Brief, reading: Reading, direction: Direction) -> str:
     idea = direction.idea
     found = brief.title or reading.title
     if not found:
-        found = title_case(idea.phrase if idea.kind is Kind.TOPIC else idea.the)
+        named = idea.phrase if idea.kind is Kind.TOPIC else idea.the
+        # Only English writes titles in capitals.
+        found = title_case(named) if direction.lexicon.gerund else capitalized(named)
     return clip(found, TITLE_CHARS_MAX)
 
 

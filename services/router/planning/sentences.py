@@ -2,7 +2,16 @@
 
 import re
 
-__all__ = ["capitalized", "clauses", "clip", "count_words", "has_words", "sentences", "tokens"]
+__all__ = [
+    "capitalized",
+    "clauses",
+    "clip",
+    "count_words",
+    "has_words",
+    "sentences",
+    "title_case",
+    "tokens",
+]
 
 _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|st|no|vs|prof|jr|sr|mt|etc|approx|m|mme|e\.g|i\.e|p\.ex)|\b[A-Z])\.$",
@@ -80,3 +89,12 @@ def clip(text: str, chars_max: int) -> str:
 def capitalized(text: str) -> str:
     """Raise the first letter only."""
     return text[:1].upper() + text[1:]
+
+
+def title_case(text: str) -> str:
+    """Write a title: capitals except on small words."""
+    small = {"a", "an", "the", "of", "in", "on", "and", "to", "for", "with", "at", "by", "de", "et"}
+    spelled = [
+        word if n and word in small else capitalized(word) for n, word in enumerate(text.split())
+    ]
+    return " ".join(spelled)

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from services.router.planning.beats import KEEP_ENDS, KEEP_OPENING, Beat
+from services.router.planning.beats import KEEP_ENDS, KEEP_OPENING, KEEP_SILENT, Beat
 from services.router.planning.direction import Direction
+from services.router.planning.lexicon import Kind
 from services.router.planning.numbers import data_of
 from services.router.planning.places import named_place
 from services.router.planning.sentences import capitalized, clip, count_words, tokens
@@ -15,7 +16,9 @@ __all__ = ["shaped", "verse_beats"]
 
 SCREEN_CHARS_MAX = 80
 HEADLINE_CHARS_MAX = 60
+BENEFIT_WORDS_MAX = 4
 CARD_CHARS_MAX = 40
+SHORT_BEATS = 8
 
 
 def shaped(beats: tuple[Beat, ...], direction: Direction) -> tuple[Beat, ...]:
@@ -69,6 +72,17 @@ def _data_film(beats: tuple[Beat, ...], direction: Direction) -> Iterator[Beat]:
         data = data_of(beat.spoken)
         point = beat.key_point or (data[0].shown if data else "")
         yield replace(beat, data=data, key_point=point)
+        # Numbers that share a sentence each get a picture of their own, while the film has room.
+        for datum in data if len(data) > 1 and len(beats) <= SHORT_BEATS else ():
+            yield replace(
+                beat,
+                spoken="",
+                shown=f"the number {datum.shown}, large, for {datum.label}",
+                data=(datum,),
+                key_point=datum.shown,
+                framing=Framing.CLOSE,
+                keep=KEEP_SILENT,
+            )
     told = data_of(". ".join(beat.spoken for beat in beats))
     if len(told) > 1:
         yield replace(
@@ -95,11 +109,26 @@ def _news_film(beats: tuple[Beat, ...], _: Direction) -> Iterator[Beat]:
 def _product_film(beats: tuple[Beat, ...], direction: Direction) -> Iterator[Beat]:
     """The last picture is a card with the name."""
     *others, last = beats
-    yield from others
+    for beat in others:
+        yield replace(beat, key_point=beat.key_point or _benefit(beat, direction))
     name = capitalized(direction.idea.the)
     card = name if len(name) <= CARD_CHARS_MAX else capitalized(direction.idea.subject)
     fits = len(card) <= CARD_CHARS_MAX and (others or not last.key_point)
     yield replace(last, key_point=card, framing=Framing.WIDE) if fits else last
+
+
+def _benefit(beat: Beat, direction: Direction) -> str:
+    """A merit that is short enough stands on the screen while it is said."""
+    bare = beat.spoken.rstrip(".!")
+    introduces = direction.idea.subject in beat.spoken
+    short = 1 < count_words(bare) <= BENEFIT_WORDS_MAX and "?" not in bare
+    return bare if short and not introduces and bare not in _stock(direction) else ""
+
+
+def _stock(direction: Direction) -> frozenset[str]:
+    """List the sentences that the planner adds itself: they are no merits."""
+    added = (*direction.senses.lines["stage"], *direction.lexicon.templates["product"].middle)
+    return frozenset(line.rstrip(".") for line in added)
 
 
 def _travel_film(beats: tuple[Beat, ...], _: Direction) -> Iterator[Beat]:
@@ -114,12 +143,14 @@ def _travel_film(beats: tuple[Beat, ...], _: Direction) -> Iterator[Beat]:
             yield beat
 
 
-def _explainer(beats: tuple[Beat, ...], _: Direction) -> Iterator[Beat]:
+def _explainer(beats: tuple[Beat, ...], direction: Direction) -> Iterator[Beat]:
     """The question stands on the screen while it is asked."""
     first, *others = beats
-    asks = first.spoken.rstrip().endswith("?") and len(first.spoken) <= HEADLINE_CHARS_MAX
-    point = first.key_point or (first.spoken if asks and count_words(first.spoken) > 1 else "")
-    yield replace(first, key_point=point)
+    idea = direction.idea
+    mark = "?" if idea.asks else ""
+    asked = f"{capitalized(idea.phrase)}{mark}" if idea.kind is Kind.TOPIC else ""
+    fits = len(asked) <= HEADLINE_CHARS_MAX
+    yield replace(first, key_point=first.key_point or (asked if fits else ""))
     yield from others
 
 

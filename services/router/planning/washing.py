@@ -2,6 +2,8 @@
 
 import html
 import re
+from collections.abc import Iterator
+from itertools import zip_longest
 
 __all__ = ["is_source_code", "washed"]
 
@@ -42,7 +44,7 @@ def washed(text: str) -> tuple[str, bool]:
         bare = html.unescape(_TAG.sub(" ", _BREAKING.sub("\n", bare)))
         # What an entity hid is as hostile as what stood there openly.
         bare = "".join(char for char in bare if char == "\n" or char.isprintable())
-    bare = "\n".join(_untabled(line) for line in _FENCE.sub("", bare).split("\n"))
+    bare = "\n".join(_untabled(_FENCE.sub("", bare).split("\n")))
     clean, coarse = _COARSE.subn("", bare)
     return (re.sub(r" {2,}", " ", clean) if coarse else bare), bool(coarse)
 
@@ -54,12 +56,23 @@ def is_source_code(text: str) -> bool:
     return coded >= _CODE_LINES_MIN and coded * 100 >= len(lines) * _CODE_SHARE_PER_CENT
 
 
-def _untabled(line: str) -> str:
-    """Turn a table's row into a line of its cells; its ruling into nothing."""
-    if "|" in line and _TABLE_RULE.match(line):
-        return ""
-    row = _TABLE_ROW.match(line)
-    if not row:
-        return line
-    cells = [cell.strip() for cell in row[1].split("|") if cell.strip()]
-    return f"- {cells[0]}: {', '.join(cells[1:])}." if len(cells) > 1 else " ".join(cells)
+def _untabled(lines: list[str]) -> Iterator[str]:
+    """Turn tables into lines that can be said, each cell behind the heading of its column."""
+    heads: list[str] = []
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        row = _TABLE_ROW.match(line)
+        if "|" in line and _TABLE_RULE.match(line):
+            continue
+        if not row:
+            heads = []
+            yield line
+        elif _TABLE_RULE.match(following) and "|" in following:
+            heads = _cells(row[1])
+        else:
+            first, *others = zip_longest(heads, _cells(row[1]), fillvalue="")
+            said = ", ".join(" ".join(pair).strip() for pair in others)
+            yield f"- {' '.join(first).strip()}: {said}."
+
+
+def _cells(row: str) -> list[str]:
+    return [cell.strip() for cell in row.split("|")]

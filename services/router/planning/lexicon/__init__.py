@@ -1,5 +1,6 @@
 """What the planner knows of words: tables per language, nothing else."""
 
+from dataclasses import replace
 from types import MappingProxyType
 
 from services.router.planning.lexicon import (
@@ -30,14 +31,22 @@ __all__ = [
     "senses_of",
 ]
 
+
+def _with_deeds(lexicon: Lexicon, senses: Senses) -> tuple[Lexicon, Senses]:
+    """Let verbs of action end a noun phrase, too. English nouns look too much like its verbs."""
+    whole = frozenset(word for word in senses.actions if not word.endswith("*"))
+    stems = frozenset(word[:-1] for word in senses.actions if word.endswith("*"))
+    return replace(lexicon, verbs=lexicon.verbs | whole, deeds=stems), senses
+
+
 _BY_LANGUAGE = MappingProxyType(
     {
         "en": (ENGLISH, en_senses.SENSES),
-        "fr": (FRENCH, fr_senses.SENSES),
-        "de": (GERMAN, de_senses.SENSES),
-        "es": (SPANISH, es_senses.SENSES),
-        "it": (ITALIAN, it_senses.SENSES),
-        "pt": (PORTUGUESE, pt_senses.SENSES),
+        "fr": _with_deeds(FRENCH, fr_senses.SENSES),
+        "de": _with_deeds(GERMAN, de_senses.SENSES),
+        "es": _with_deeds(SPANISH, es_senses.SENSES),
+        "it": _with_deeds(ITALIAN, it_senses.SENSES),
+        "pt": _with_deeds(PORTUGUESE, pt_senses.SENSES),
     }
 )
 LANGUAGES = tuple(_BY_LANGUAGE)

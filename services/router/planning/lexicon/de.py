@@ -95,7 +95,8 @@ nature: baum fluss berg insel blume wald meer sturm mond sonne stern sterne vulk
     ),
     person_endings=("erin", "ist", "istin", "wärter", "macher"),
     articles=MappingProxyType(
-        {"ein": "der", "eine": "die", "unsere": "unsere", "unser": "unser", "einen": "den"}
+        # The gender behind "ein" is not known, so nothing is made definite.
+        {"einen": "ein"}
     ),
     determiners=words(
         "ein eine einen einem einer der die das den dem des mein meine unser unsere sein seine ihr "
@@ -113,6 +114,7 @@ nature: baum fluss berg insel blume wald meer sturm mond sonne stern sterne vulk
         "alte alter altes junge junger kleine kleiner kleines große großer neue neuer"
     ),
     verbs=words(
+        "füttert strickt hütet trägt verkauft kauft wäscht näht jagt weint fällt will kann lässt gibt nimmt legt ruft trifft verlässt kehrt pflückt pflanzt bringt hält steht "
         "ist sind hat haben rettet lachen spielen geht läuft findet sucht öffnet backt sitzt wartet "
         "träumt tanzt singt kommt steigt hört baut repariert fährt fliegt schwimmt lernt schläft "
         "schreibt liest malt folgt entsteht entstehen funktioniert wächst leuchten leuchtet lebt"

@@ -71,7 +71,7 @@ gold: golden goldene goldenen
     genres=genres_of(r"""
 explainer: erkläre?|erklären|wie|warum|weshalb|was ist|was passiert
 product: werbe\w*|spot für|produkt|unsere? neue\w*|entdecken sie
-travel: reise|ausflug|tage in|spaziergang durch|urlaub
+travel: reise|ausflug|tage in|wochenende in|spaziergang durch|urlaub
 news: montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|stadtrat|minister\w*|regierung|polizei|streik
 quote: zitat|gedicht
 data: prozent|statistik\w*|verdoppelt|verdreifacht|durchschnitt\w*|tonnen

@@ -12,6 +12,9 @@ from shared.domain.plan import Setting, TimeOfDay, Weather
 __all__ = ["ENGLISH"]
 
 _BASES = """
+announce approve bark block bury cause close consume cost cost cut delay destroy dry enter face feed flood freeze
+hit hum hurt juggle limp mend migrate mourn pack plan postpone produce protest purr raise reject reopen repeal
+ruin seek shake share shelter shrink sign smuggle spread stalk stir strand strike threaten trap twist vanish vote warn weave win
 bend burn creep drift drop gleam hang hum lay lie reflect ring roll smell surround swing
 sweep tie whistle
 accept answer appear arrive ask bake balance become begin believe bloom blow bring brush build
@@ -90,37 +93,37 @@ ENGLISH = Lexicon(
     ),
     implied=table(
         {
-            Setting.CITY: "detective mayor rents commuters bus buses council bicycles taxi traffic bus tram "
+            Setting.CITY: "apartment-block skyline harbour-city crossing traffic-light subway-station mayor pedestrian skateboarders cab cabs tramway banker parade scooter newsstand protest strike downtown passers-by shopkeeper wages rent housing detective mayor rents commuters bus buses council bicycles taxi traffic bus tram "
             "skater skateboard bicycle cyclist commuter "
             "urban neon "
             "courier car graffiti",
-            Setting.FOREST: "tree trees fox bear deer wolf owl squirrel mushroom leaf leaves "
+            Setting.FOREST: "moss pine pines oak oaks fern badger boar hunter woodpecker woodcutter trail lynx elk fireflies tree trees fox bear deer wolf owl squirrel mushroom leaf leaves "
             "camper hedgehog",
-            Setting.MOUNTAINS: "knight shepherdess volcano volcanoes climber mountaineer hiker skier eagle avalanche "
+            Setting.MOUNTAINS: "avalanche ibex lama llama yak cable-car sherpa monk monastery alpine snowfield cliffside fjord knight volcano ski knight shepherdess volcano volcanoes climber mountaineer hiker skier eagle avalanche "
             "snowboarder goat",
-            Setting.SEA: "tides ferry coral oyster seal keeper's lighthouse wave waves ship boat sailor "
+            Setting.SEA: "crab fishing net nets dock docks lifeboat turtle starfish seaside sandcastle oysters rower octopus squid sailors seagulls buoy letter-in-a-bottle surf tides ferry coral oyster seal lighthouse wave waves ship boat sailor "
             "fisherman fishermen seagull "
             "gull whale "
             "dolphin surfer tide sail captain diver shark mermaid anchor submarine penguin",
-            Setting.DESERT: "camel cactus nomad scorpion sand",
-            Setting.FIELD: "beekeeper hive hives farmland rain-soaked drought crops wheat ploughs snowman farmer "
+            Setting.DESERT: "bedouin tumbleweed vulture rattlesnake saguaro caravan heat camel cactus nomad scorpion sand",
+            Setting.FIELD: "beekeepers wheat corn sunflower sunflowers picnic grass hen hens rooster lamb lambs pond duck ducks scarecrows harvesters drought rain village-green playground hedge snowman tortoise swan vegetables beekeeper hive hives farmland rain-soaked drought crops wheat ploughs snowman farmer "
             "horse cow sheep flower flowers bee bees shepherd gardener "
             "tractor rainbow "
             "rainbows harvest butterfly scarecrow kite dog puppy rabbit football footballer runner",
-            Setting.INTERIOR: "clockmaker shoemaker bake bakes pianist's vaccine writer letters baker bread coffee "
+            Setting.INTERIOR: "robot book books piano sewing knitting novel letter study housekeeper butler waiter waitress violin-maker cobbler shoemaker clock clocks fireplace toy toys stairs locksmith printer writer poet sleep adults dinner stove clockmaker shoemaker bake bakes writer baker bread coffee "
             "espresso chef cook tea desk teacher librarian "
             "watchmaker "
             "tailor nurse doctor scientist grandmother grandfather potter carpenter cat oven "
             "bookshop "
             "inventor seamstress blacksmith barista",
-            Setting.SPACE: "stars black-hole earth astronaut rocket planet planets satellite spaceship comet "
+            Setting.SPACE: "mars-rover rover moon lunar saturn jupiter orbiting gravity weightless supernova meteor martian stargazer stars black-hole earth astronaut rocket planet planets satellite spaceship comet "
             "asteroid "
             "alien cosmonaut "
             "telescope galaxies",
-            Setting.STAGE: "dancer ballet singer band orchestra violinist pianist musician "
+            Setting.STAGE: "concert ballet opera orchestra violinists puppet puppeteer acrobat juggler circus cellist conductor choir audience dancer ballet singer band orchestra violinist pianist musician "
             "actor actress "
             "magician drummer comedian",
-            Setting.ABSTRACT: "data algorithm internet idea number numbers mathematics economy "
+            Setting.ABSTRACT: "statistics percent vaccine economics democracy probability code computer electricity atom atoms photosynthesis dna data algorithm internet idea number numbers mathematics economy "
             "inflation "
             "software encryption blockchain interest memory",
         }
@@ -130,7 +133,7 @@ ENGLISH = Lexicon(
             TimeOfDay.DAWN: "dawn sunrise daybreak morning mornings",
             TimeOfDay.DAY: "noon midday afternoon daylight sunny sunlight",
             TimeOfDay.DUSK: "dusk sunset evening evenings twilight nightfall",
-            TimeOfDay.NIGHT: "night nights midnight moonlight moonlit tonight nocturnal starlight",
+            TimeOfDay.NIGHT: "night nights midnight dark moonlight moonlit tonight nocturnal starlight",
         }
     ),
     weathers=table(

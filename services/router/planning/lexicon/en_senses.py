@@ -24,7 +24,7 @@ drive: drive* driving drove ride rides riding rode
 sail: sail* row rows rowing
 rotate: turn* spin* rotat* dance* dancing orbit* circl*
 speak: speak* spoke tell* told talk* say says said sing* explain* whisper*
-work: work* bake* baking build* repair* paint* write* writing prepar* cook* knead* plant* carv* brew* teach*
+work: work* bake* baking build* repair* paint* write* writing prepar* cook* knead* plant* carv* brew* teach* light lights lit
 grow: grow* grew bloom* blossom* form forms
 """),
     doers=actions_of("""
@@ -71,7 +71,7 @@ gold: gold golden
     genres=genres_of(r"""
 explainer: explain\w*|explainer|how does|how do|how to|how is|how are|why|what is|what are|what would happen|what happens
 product: (?:ad|advert|advertisement|commercial|spot|teaser|promo)\s+for|product|introduc(?:e|ing)|our (?:new )?(?:app|service|brand)|discover (?:our|the new)|luxury perfume|launch of
-travel: journey (?:across|through|to)|trip to|travel\w*|days in|walk through|road trip|crossing the|tour of|weekend in|itinerary
+travel: journey (?:across|through|to)|(?:trip|road|way|train|ride) (?:to|through|across|from)|travel\w*|days in|walk through|road trip|crossing the|tour of|weekend in|itinerary
 news: on (?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|officials?|council|minister|government|police|approves?|announce[sd]?|headline|breaking|election|reopens?
 quote: quote|quotation|poem|haiku
 data: per ?cent|statistics?|survey|tonnes|rose by|fell by|doubled|tripled|average
@@ -98,7 +98,7 @@ wind: The wind pulls at everything that is loose.
 spring: It is the season when things begin.
 summer: It is summer, and the days are long.
 autumn: The leaves let go, one after another.
-winter: In winter, warmth is worth a long way.
+winter: Winter makes every warm thing precious.
 walk: One step, then the next. | The way ahead is longer than the way back.
 run: Faster now. | There is no time to look back.
 fly: Up, where there is nothing to hold on to but air.

@@ -31,8 +31,8 @@ HOURS = MappingProxyType(
 )
 
 _STORY_MIDDLE = (
-    "Look a little closer.",
-    "There is more here than meets the eye.",
+    "Look a little closer: {the}.",
+    "There is more to {the} than meets the eye.",
     "Some moments ask for nothing but time.",
     "Every detail is part of the story.",
     "Then the light changes.",
@@ -79,24 +79,23 @@ TEMPLATES = MappingProxyType(
             close=("{the}. See it for yourself.", "Remember the name: {the}."),
         ),
         "topic": Templates(
-            hook=("Have you ever wondered {phrase}?", "The question is simple: {phrase}?"),
+            hook=("Have you ever wondered {phrase}?", "Let us find out {phrase}."),
             middle=(
-                "Let us start with what we can see.",
-                "Then look a little closer.",
-                "One piece leads to the next.",
+                "Start with what everyone can see: {subject}.",
+                "Then look at what lies behind it.",
+                "One step leads to the next.",
                 "Every step depends on the one before.",
-                "Slowly, the picture comes together.",
+                "Put the steps together, and the picture holds.",
                 "It is worth a second look.",
                 "Now step back and see the whole.",
-                "Good questions are worth the time.",
             ),
             close=("Every answer begins with a good question.", "Now it is your turn to ask."),
         ),
         "bare": Templates(
             hook=("Let us talk about {phrase}.", "A few moments with {phrase}."),
             middle=(
-                "Look a little closer.",
-                "There is more here than meets the eye.",
+                "Look a little closer: {the}.",
+                "There is more to {the} than meets the eye.",
                 "One thing leads to another.",
                 "Slowly, the picture comes together.",
                 "Now look again.",

@@ -105,6 +105,7 @@ nature: árbol río montaña isla flor bosque mar tormenta luna sol estrella est
     questions=words("cómo por qué cuándo dónde"),
     adjectives=words("joven viejo vieja pequeño pequeña gran grande nuevo nueva último última"),
     verbs=words(
+        "toca cuida sale lleva vende compra lava cose teje caza llora ríe sonríe cae quiere puede deja da toma pone vigila guía llama vuelve cambian conoce arregla recoge planta riega cruza vive mueve "
         "es son está sale busca encuentra corre camina abre cruza mira espera sueña baila canta juega "
         "llega vuelve sube baja escucha prepara construye repara viaja vuela nada aprende protege "
         "duerme escribe lee pinta sigue ensaya brillan brilla funciona nacen forma trabaja vive come"
@@ -112,6 +113,7 @@ nature: árbol río montaña isla flor bosque mar tormenta luna sol estrella est
     bases=frozenset(),
     not_verbs=frozenset(),
     gerund="",
+    plural_verbs=("an", "en"),
     auxiliaries=words("es son está puede hacen hace se"),
     is_are=("está", "están"),
     pronouns=words("él ella ellos ellas nosotros yo tú usted su"),

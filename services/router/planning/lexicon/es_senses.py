@@ -65,7 +65,7 @@ gold: dorado dorada
     wearing=words("con en de lleva"),
     negations=words("no sin ni nunca"),
     function_words=words(
-        "el la los las un una y es de del en con por para que su al se no como cómo qué porque "
+        "el la los las un una y es de del en con por para que su al se no como cómo qué porque en por "
         "nuestro nuestra nuestras nuestros hasta"
     ),
     genres=genres_of(r"""

@@ -32,7 +32,7 @@ FRENCH = Lexicon(
             Setting.MOUNTAINS: "montagne montagnes sommet vallée glacier alpes colline col",
             Setting.SEA: "mer océan plage côte port île falaise rivage baie quai",
             Setting.DESERT: "désert dune dunes oasis canyon",
-            Setting.FIELD: "champ pré ferme campagne jardin parc verger vigne village lac "
+            Setting.FIELD: "toundra steppe potager champ pré ferme campagne jardin parc verger vigne village lac "
             "rivière prairie",
             Setting.INTERIOR: "cuisine chambre maison appartement bureau café restaurant "
             "boulangerie "
@@ -44,23 +44,23 @@ FRENCH = Lexicon(
     ),
     implied=table(
         {
-            Setting.CITY: "bus inspectrice détective grève transports trafic vélos ruelles taxi voiture bus "
+            Setting.CITY: "loyers loyer tram piétons embouteillage commerçant passants métropole inspecteur vitrines néons quais bus inspectrice détective grève transports trafic vélos ruelles taxi voiture bus "
             "tramway cycliste vélo",
-            Setting.FOREST: "arbre renard ours cerf loup hibou champignon",
-            Setting.MOUNTAINS: "volcan volcans brebis chamois alpiniste randonneur skieur aigle",
-            Setting.SEA: "phares marée ferry ciré matelot falaises phare vague bateau navire marin pêcheur "
+            Setting.FOREST: "mousse sapin sapins chêne sanglier bûcheron écureuil chevreuil sentier feuillage arbre renard ours cerf loup hibou champignon",
+            Setting.MOUNTAINS: "chamois marmotte refuge skieuse alpage moine chalet brebis volcan volcan volcans brebis chamois alpiniste randonneur skieur aigle",
+            Setting.SEA: "phares marins mouettes voile voilier barque sirène plongeur coquillage coquillages embruns pêche filet phares marée ferry ciré matelot falaises phare vague bateau navire marin pêcheur "
             "mouette baleine dauphin "
             "capitaine",
-            Setting.DESERT: "caravane chameaux chameau cactus nomade sable",
-            Setting.FIELD: "arbres moisson récolte apiculteur paysan fermier cheval vache mouton fleur abeille "
+            Setting.DESERT: "nomades dromadaire touareg chameaux caravane chameaux chameau cactus nomade sable",
+            Setting.FIELD: "poule poules agneau tournesol tournesols blé herbe potager pique-nique ruche abeilles arbre canard automne vent cerisier arbres moisson récolte apiculteur paysan fermier cheval vache mouton fleur abeille "
             "berger jardinier chien "
             "arc-en-ciel",
-            Setting.INTERIOR: "boulanger boulangère pain thé chef horloger médecin infirmière chat",
-            Setting.SPACE: "astronaute fusée planète satellite comète",
-            Setting.STAGE: "spectacle ballet orchestre violon danseur danseuse chanteur chanteuse musicien "
+            Setting.INTERIOR: "livre livres piano lettre couturière cordonnier menuisier repas robot cuisinier cuisinière cheminée fauteuil cahier boulanger boulangère pain thé chef horloger médecin infirmière chat",
+            Setting.SPACE: "lune étoile étoiles fusées planètes martien gravité cosmonaute comètes astronaute fusée planète satellite comète",
+            Setting.STAGE: "ballet opéra orchestre spectacle violon marionnette acrobate jongleur cirque chœur spectacle ballet orchestre violon danseur danseuse chanteur chanteuse musicien "
             "musicienne violoniste "
             "pianiste acteur",
-            Setting.ABSTRACT: "données algorithme internet idée économie inflation logiciel",
+            Setting.ABSTRACT: "statistiques vaccin économie démocratie code ordinateur électricité atome inflation chômage données algorithme internet idée économie inflation logiciel",
         }
     ),
     times=table(
@@ -136,11 +136,12 @@ FRENCH = Lexicon(
     ),
     joints=words("de du d'"),
     relatives=words("qui"),
-    questions=words("comment pourquoi où quand"),
+    questions=words("comment pourquoi où quand qu' qu'est-ce"),
     adjectives=words(
         "jeune vieux vieille petit petite grand grande nouveau nouvelle beau belle dernier dernière"
     ),
     verbs=words(
+        "rentre nourrit joue jouent tient porte pousse vend achète lave coud tisse chasse pleure rit sourit tombe dort vit veut peut laisse donne prend met conte veille guide mène appelle rencontre quitte revient repart "
         "naît naissent avance rient courent partage pousse reste est sont a ont allume trouve "
         "cherche court marche ouvre ferme découvre sauve traverse "
         "regarde attend rêve",
@@ -152,7 +153,8 @@ FRENCH = Lexicon(
     bases=frozenset(),
     not_verbs=frozenset(),
     gerund="",
-    auxiliaries=words("est sont était peut fait font"),
+    plural_verbs=("ent", "ent-ils", "ent-elles"),
+    auxiliaries=words("est-ce que qu' est sont était peut fait font"),
     is_are=("est", "sont"),
     pronouns=words("il elle ils elles on nous je tu vous son sa ses leur"),
     request=re.compile(

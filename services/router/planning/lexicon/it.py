@@ -90,7 +90,18 @@ nature: albero fiume montagna isola fiore bosco mare tempesta luna sole stella s
 """,
     ),
     person_endings=("aio", "aia", "tore", "trice", "ista", "iere"),
-    articles=MappingProxyType({"un": "il", "una": "la", "un'": "l'", "uno": "lo"}),
+    articles=MappingProxyType(
+        {
+            "un": "il",
+            "una": "la",
+            "un'": "l'",
+            "uno": "lo",
+            "nostro": "il nostro",
+            "nostra": "la nostra",
+            "nostri": "i nostri",
+            "nostre": "le nostre",
+        }
+    ),
     determiners=words(
         "un una uno un' il lo la i gli le l' mio mia nostro nostra nostri nostre suo sua due tre "
         "questo questa"
@@ -107,6 +118,7 @@ nature: albero fiume montagna isola fiore bosco mare tempesta luna sole stella s
         "giovane vecchio vecchia piccolo piccola grande nuovo nuova ultimo ultima bello bella"
     ),
     verbs=words(
+        "esce rientra suona cura porta vende compra lava cuce tesse caccia piange ride sorride cade vuole può lascia dà prende mette veglia chiama incontra raccoglie pianta attraversa vive parte aggiusta nutre fanno "
         "è sono sta cerca trova corre cammina apre attraversa guarda aspetta sogna balla canta gioca "
         "arriva torna sale scende ascolta prepara costruisce ripara viaggia vola nuota impara "
         "protegge dorme scrive legge dipinge segue prova nascono nasce brillano funziona lavora vive"
@@ -114,6 +126,7 @@ nature: albero fiume montagna isola fiore bosco mare tempesta luna sole stella s
     bases=frozenset(),
     not_verbs=frozenset(),
     gerund="",
+    plural_verbs=("ano", "ono"),
     auxiliaries=words("è sono può fanno fa si nascono nasce brillano funziona funzionano volano"),
     is_are=("sta", "stanno"),
     pronouns=words("lui lei loro noi io tu suo sua"),

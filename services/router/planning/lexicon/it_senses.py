@@ -65,7 +65,7 @@ gold: dorato dorata
     wearing=words("con in col dal indossa"),
     negations=words("non senza né mai"),
     function_words=words(
-        "il lo la i gli le un una e è di del della dello nel nella con per che si non come perché "
+        "un in il lo la i gli le un una e è di del della dello nel nella con per che si non come perché "
         "al all' dell' nostro nostra mentre"
     ),
     genres=genres_of(r"""

@@ -98,6 +98,10 @@ class Lexicon:
     hours: Mapping[TimeOfDay, str]
     templates: Mapping[str, Templates]
     """By "person", "product", "topic", "bare", "story"."""
+    plural_verbs: tuple[str, ...] = ()
+    """Endings of a verb behind a plural noun in -s or -i: "-ent"."""
+    deeds: frozenset[str] = frozenset()
+    """Beginnings of verbs."""
     capital_nouns: bool = False
     """Nouns are written with a capital, and the first one ends its phrase (German)."""
 

@@ -16,10 +16,10 @@ PORTUGUESE = Lexicon(
     settings=rows(
         Setting,
         """
-city: cidade rua ruas avenida beco metro arranha-céu praça bairro lisboa porto
+city: cidade rua ruas avenida beco metro arranha-céu praça bairro lisboa
 forest: floresta bosque selva mata clareira
 mountains: montanha montanhas serra cume vale glaciar alpes colina
-sea: mar oceano praia costa cais ilha falésia baía
+sea: mar oceano praia costa porto cais ilha falésia baía
 desert: deserto duna dunas oásis
 field: campo prado quinta fazenda jardim parque vinha aldeia lago rio árvore
 interior: cozinha quarto casa apartamento escritório café restaurante padaria biblioteca museu escola hospital oficina loja fábrica igreja
@@ -90,7 +90,18 @@ nature: árvore rio montanha ilha flor floresta mar tempestade lua sol estrela e
 """,
     ),
     person_endings=("dor", "dora", "ista", "eiro", "eira"),
-    articles=MappingProxyType({"um": "o", "uma": "a", "uns": "os", "umas": "as"}),
+    articles=MappingProxyType(
+        {
+            "um": "o",
+            "uma": "a",
+            "uns": "os",
+            "umas": "as",
+            "nosso": "o nosso",
+            "nossa": "a nossa",
+            "nossos": "os nossos",
+            "nossas": "as nossas",
+        }
+    ),
     determiners=words(
         "um uma uns umas o a os as meu minha nosso nossa nossos nossas seu sua dois duas três este "
         "esta"
@@ -105,6 +116,7 @@ nature: árvore rio montanha ilha flor floresta mar tempestade lua sol estrela e
     questions=words("como porque por quando onde"),
     adjectives=words("jovem velho velha pequeno pequena grande novo nova último última meu minha"),
     verbs=words(
+        "sai toca cuida leva vende compra lava cose tece caça chora ri sorri cai quer pode deixa dá toma põe vigia guia chama volta conhece conserta recolhe planta rega vive muda alimenta "
         "é são está procura encontra corre caminha abre atravessa olha espera sonha dança canta brinca "
         "chega volta sobe desce escuta prepara constrói repara viaja voa nada aprende protege dorme "
         "escreve lê pinta segue conta forma nascem nasce brilham funciona trabalha vive"
@@ -112,6 +124,7 @@ nature: árvore rio montanha ilha flor floresta mar tempestade lua sol estrela e
     bases=frozenset(),
     not_verbs=frozenset(),
     gerund="",
+    plural_verbs=("am", "em"),
     auxiliaries=words("é são pode fazem faz se que forma formam nasce nascem brilham funciona"),
     is_are=("está", "estão"),
     pronouns=words("ele ela eles elas nós eu você seu sua"),

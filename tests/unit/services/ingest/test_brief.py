@@ -36,7 +36,7 @@ def test_a_bare_prompt_takes_every_default_from_its_preset(
     assert brief.text == "a film about a lighthouse keeper"
     assert (brief.preset, brief.duration_ms) == ("quick_social", preset.duration_ms)
     assert brief.budget_micros == preset.budget_micros
-    assert (brief.ratios, brief.language, brief.backend) == (("16:9",), "en", "animatic")
+    assert (brief.ratios, brief.language, brief.backend) == (("16:9",), "auto", "animatic")
     assert (brief.title, brief.tier, brief.simulate) == ("", "", None)
     assert brief.source == "brief.txt"
 

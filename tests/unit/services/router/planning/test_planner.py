@@ -167,7 +167,7 @@ UNDERSTOOD = [
      "interior", "day", "clear", "elegant", "The Compact Espresso Machine"),
     ("An astronaut who plants a garden on Mars", "astronaut", "space", "day", "clear", "calm",
      "The Astronaut"),
-    ("children playing in the snow", "children", "stage", "day", "snow", "calm", "The Children"),
+    ("children playing in the snow", "children", "field", "day", "snow", "calm", "The Children"),
     ("A red sports car races through a neon city at night", "red sports car", "city", "night",
      "clear", "energetic", "The Red Sports Car"),
     ("Create a short clip: a fox in a foggy forest at dawn", "fox", "forest", "dawn", "fog", "calm",
@@ -301,7 +301,7 @@ NARRATED = {
     "How does a vaccine work?": {"How does a vaccine work?"},
     "why the sky is blue": {
         "Have you ever wondered why the sky is blue?",
-        "The question is simple: why the sky is blue?",
+        "Let us find out why the sky is blue.",
     },
     "a dog running on the beach": {"By the sea."},
     "Our new running shoe: light, made to last": {
