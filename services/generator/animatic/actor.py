@@ -43,6 +43,12 @@ _SHOULDERS = 0.32
 _CHEEKS = 0.24
 """Of the same in a shot of the face: shoulders may leave the upright cut."""
 
+_STEPPING = 0.46
+"""Of who walks, arms swinging."""
+
+_LEAN = 0.06
+"""How far before its feet the head of who walks is, in heights."""
+
 _FACIAL = {Framing.CLOSE, Framing.REACTION, Framing.DETAIL}
 
 _TOP = 0.12
@@ -133,7 +139,10 @@ class Actor:
         wanted = _HEADED[self.shot.framing] * self._reference
         tall = min(wanted, self._room / self._breadth)
         top = max(0.15, self.ceiling + 0.02)
-        return Mark(self._focus, max(top * height + tall, min(self.ground, 0.9) * height), tall)
+        # Who goes leans ahead: it is the head that the picture is about.
+        ahead = _LEAN * self.facing * tall if self.sketch.stride else 0.0
+        feet = max(top * height + tall, min(self.ground, 0.9) * height)
+        return Mark(self._focus - ahead, feet, tall)
 
     def _portrait(self) -> Mark:
         """Frame the face of something long."""
@@ -161,6 +170,8 @@ class Actor:
     @property
     def _breadth(self) -> float:
         """What of a standing person every cut must show, in heights."""
+        if self.sketch.stride:
+            return _STEPPING
         return _CHEEKS if self.shot.framing in _FACIAL else _SHOULDERS
 
     @property

@@ -51,6 +51,9 @@ _TYPE_TOP = 0.085
 _TYPE_LOW = 0.42
 """However long a text is, the subject keeps the picture below this."""
 
+_OPENING, _TITLE_FOOT = "s01", 0.34
+"""A film's title is laid over its first shot, down to here: its subject keeps below."""
+
 _STANDING = 16.0
 """What is farther than this does not pass, however far the subject goes."""
 
@@ -117,7 +120,8 @@ class Shoot:
         zoom = _FRAMING_ZOOM[self.shot.framing]
         ground = _ANCHOR_Y + (raised(self._place.ground) - _ANCHOR_Y) * zoom
         wear = wear_of(self.shot.subject, self.style)
-        ceiling = min(_TYPE_LOW, max(0.12, self._type_rows[1] + 0.025))
+        titled = _TITLE_FOOT if self.shot.shot_id == _OPENING else 0.12
+        ceiling = min(_TYPE_LOW, max(titled, self._type_rows[1] + 0.025))
         return Actor(self.shot, self.tones, self.size, ground, wear, ceiling)
 
     @cached_property

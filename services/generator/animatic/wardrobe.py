@@ -62,6 +62,9 @@ _CLOTHES = frozenset(
     ]
 )
 _LOOKUP = {word: garment for garment, words in _WORDS.items() for word in words.split()}
+_ALIKE = 70
+"""Sum of channel differences below which one colour does not stand out from another."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -103,6 +106,10 @@ def _words(text: str) -> set[str]:
     return {word for word in _WORD.findall(text.casefold()) if len(word) > 2 and word != "the"}
 
 
+def _alike(first: RGB, second: RGB) -> bool:
+    return sum(abs(a - b) for a, b in zip(first, second, strict=True)) < _ALIKE
+
+
 def _dressed(colour: str, marks: tuple[str, ...], name: str) -> Wear:
     items: list[tuple[Garment, RGB | None]] = []
     clothes = parse(colour) if colour else None
@@ -112,4 +119,6 @@ def _dressed(colour: str, marks: tuple[str, ...], name: str) -> Wear:
         items += [(_LOOKUP[word], tint) for word in words if word in _LOOKUP][:1]
         if clothes is None and tint is not None and _CLOTHES & set(words):
             clothes = tint
+    if clothes is not None and any(tint and _alike(tint, clothes) for _, tint in items):
+        clothes = None  # The mark must stand out from what it is worn on.
     return Wear(clothes, tuple(items), zlib.crc32(name.casefold().encode()))

@@ -1,13 +1,17 @@
 """Hair, hats and what else is worn, on a head or about a neck. Lengths in the person's height."""
 
 import math
+from collections.abc import Callable
 
 from services.generator.animatic.canvas import Point
 from services.generator.animatic.colours import RGB, mix
 from services.generator.animatic.subjects.sketch import Pen
 from services.generator.animatic.wardrobe import Garment
 
-__all__ = ["bald", "bun", "crop", "head_wear", "long_hair", "mop", "scarf"]
+__all__ = ["ASIDE", "bald", "bun", "crop", "head_wear", "long_hair", "mop", "scarf"]
+
+Style = Callable[[Pen, float, float, float, RGB], None]
+"""Draws hair on a head: its middle (x, y), its radius and the colour."""
 
 _TURN = 2 * math.pi
 
@@ -75,6 +79,15 @@ def bald(pen: Pen, x: float, y: float, head: float, hair: RGB) -> None:
               (x, y - head * 0.28), (x - head * 0.4, y - head * 0.34)], hair)  # fmt: skip
 
 
+def _bald_aside(pen: Pen, x: float, y: float, head: float, hair: RGB) -> None:
+    """Draw the same in profile."""
+    pen.oval(x - head * 0.66, y + head * 0.02, head * 0.26, head * 0.42, hair)
+    pen.blob([(x - head * 0.1, y - head * 0.2), (x + head * 0.3, y - head * 0.42),
+              (x + head * 0.86, y - head * 0.4), (x + head * 0.95, y - head * 0.9),
+              (x + head * 0.5, y - head * 1.45), (x - head * 0.05, y - head * 0.95)],
+             hair)  # fmt: skip
+
+
 def bun(pen: Pen, x: float, y: float, head: float, hair: RGB) -> None:
     """Draw hair tied up."""
     pen.oval(x - head * 0.1, y + head * 1.22, head * 0.42, head * 0.36, hair)
@@ -119,3 +132,33 @@ def mop(pen: Pen, x: float, y: float, head: float, hair: RGB) -> None:
               (x + head * 0.9, y + head * 0.5), (x + head * 0.6, y + head * 0.42),
               (x + head * 0.2, y + head * 0.62), (x - head * 0.3, y + head * 0.42),
               (x - head * 0.66, y + head * 0.3)], hair)  # fmt: skip
+
+
+def _crop_aside(pen: Pen, x: float, y: float, head: float, hair: RGB) -> None:
+    pen.blob([(x - head * 0.86, y - head * 0.5), (x - head * 1.0, y + head * 0.4),
+              (x - head * 0.5, y + head * 1.12), (x + head * 0.3, y + head * 1.16),
+              (x + head * 0.84, y + head * 0.66), (x + head * 0.4, y + head * 0.52),
+              (x - head * 0.02, y + head * 0.4), (x - head * 0.22, y - head * 0.2)],
+             hair)  # fmt: skip
+
+
+def _bun_aside(pen: Pen, x: float, y: float, head: float, hair: RGB) -> None:
+    pen.oval(x - head * 1.0, y + head * 0.72, head * 0.4, head * 0.4, hair)
+    _crop_aside(pen, x, y, head, hair)
+
+
+def _long_aside(pen: Pen, x: float, y: float, head: float, hair: RGB) -> None:
+    long_hair_back = [(x - head * 0.7, y + head * 0.4), (x - head * 0.86, y - head * 0.5),
+                      (x - head * 0.8, y - head * 1.4)]  # fmt: skip
+    pen.limb(long_hair_back, [head * 0.7, head * 0.75, head * 0.4], hair)
+    _crop_aside(pen, x, y, head, hair)
+
+
+ASIDE: dict[Style, Style] = {
+    bald: _bald_aside,
+    bun: _bun_aside,
+    crop: _crop_aside,
+    long_hair: _long_aside,
+    mop: _crop_aside,
+}
+"""How each head of hair looks in profile."""

@@ -5,7 +5,7 @@ import math
 from services.generator.animatic.canvas import Point
 from services.generator.animatic.colours import RGB, mix
 from services.generator.animatic.subjects.builds import Build
-from services.generator.animatic.subjects.dressing import head_wear, scarf
+from services.generator.animatic.subjects.dressing import ASIDE, head_wear, scarf
 from services.generator.animatic.subjects.gait import Gait, foot_at, knee_of
 from services.generator.animatic.subjects.sketch import Pen
 from services.generator.animatic.wardrobe import Garment
@@ -89,7 +89,7 @@ def _head(build: Build, pen: Pen, neck: Point) -> None:
     pen.oval(x, y, size * 0.86, size * 1.05, pen.skin)
     pen.oval(x + size * 0.88, y - size * 0.12, size * 0.17, size * 0.2, pen.skin)
     pen.oval(x + size * 0.48, y + size * 0.08, size * 0.09, size * 0.12, pen.dark)
-    build.hair(pen, x - size * 0.34, y, size, build.hair_of(pen))
+    ASIDE[build.hair](pen, x, y, size, build.hair_of(pen))
     head_wear(pen, x, y, size)
     rim = pen.worn(Garment.GLASSES)
     if rim is not None:

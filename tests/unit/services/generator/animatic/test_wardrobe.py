@@ -30,6 +30,11 @@ def test_a_coats_colour_in_words_is_the_clothes_colour():
     assert blue > 2 * red
 
 
+def test_a_mark_stands_out_from_the_clothes():
+    style = replace(STYLE, characters=(Character("Mira", ("red scarf",), "#d63a34"),))
+    assert wear_of("Mira", style).colour is None
+
+
 def test_without_characters_all_wear_the_films_marks():
     assert wear_of("anyone", STYLE).items[0][0] is Garment.SCARF
 
