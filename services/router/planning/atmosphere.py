@@ -14,7 +14,7 @@ from services.router.planning.places import NAMED_PLACES
 from services.router.planning.sentences import tokens
 from shared.domain.plan import Genre, Season, Setting, TimeOfDay, Weather
 
-__all__ = ["Atmosphere", "Sight", "atmosphere_of", "mood_of", "sight_of", "unnegated"]
+__all__ = ["Atmosphere", "Sight", "atmosphere_of", "mood_of", "place_of", "sight_of", "unnegated"]
 
 Value = TypeVar("Value")
 
@@ -56,6 +56,7 @@ _CURIOUS = frozenset({Genre.EXPLAINER})
 """Genres whose mood is their own, whatever words their subject brings along."""
 _MEANINGS = {
     "at last": " ",
+    "hot springs": "geyser",
     "at least": " ",
     "pas de la porte": " ",
     "tombée de la nuit": "crépuscule",
@@ -185,6 +186,13 @@ def sight_of(sentence_words: Sequence[str], lexicon: Lexicon) -> Sight:
         _first_most(lowered, lexicon.times),
         _first_most(lowered, lexicon.weathers),
     )
+
+
+def place_of(words_said: Sequence[str], lexicon: Lexicon) -> Setting | None:
+    """Read the place of a few words that name nothing else: "then the glacier"."""
+    lowered = [word.lower() for word in words_said]
+    named = [word.lower() for word in words_said if word[:1].isupper()]
+    return _setting(lowered, named, lowered, lexicon)
 
 
 def mood_of(lowered: Sequence[str], kind: Kind, genre: Genre, lexicon: Lexicon) -> str:

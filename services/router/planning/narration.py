@@ -5,7 +5,9 @@ brief does not say. No line is said twice: a long film of a short brief has sile
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
+from services.router.planning.atmosphere import place_of
 from services.router.planning.beats import KEEP_ENDS, KEEP_LINE, KEEP_OPENING, KEEP_SILENT, Beat
 from services.router.planning.deeds import action_of
 from services.router.planning.direction import Direction
@@ -89,7 +91,10 @@ class _Writer:
         own = self._own_sentence()
         # A long theme that no template has room for is said as it stands.
         plain = "" if self._idea.features else f"{capitalized(self._idea.phrase)}."
-        line = own or self._chosen(self._templates.hook, "hook") or plain
+        # "Let us talk about lighthouse" is no English: one bare word is said as it stands.
+        bare = plain if count_words(self._idea.phrase) == 1 else ""
+        framed = self._chosen(self._templates.hook, "hook")
+        line = own or (bare if not self._idea.determined else "") or framed or plain
         yield self._beat(line, self._idea.phrase, KEEP_ENDS, framing=Framing.MEDIUM)
 
     def place(self) -> Iterator[Beat]:
@@ -111,7 +116,10 @@ class _Writer:
         for number, feature in enumerate(self._idea.features):
             _, view = self._view(number)
             line = f"{capitalized(feature)}."
-            yield self._beat(line, f"{view}: {feature}", KEEP_OPENING, point=capitalized(feature))
+            beat = self._beat(line, f"{view}: {feature}", KEEP_OPENING, point=capitalized(feature))
+            there = place_of(tokens(feature), self._lexicon)
+            travels = self._direction.genre is Genre.TRAVEL
+            yield replace(beat, setting=there, shown=feature) if travels and there else beat
         for unit in self._shown_units()[: -1 if self._asked_ending() else None]:
             yield self._beat("", unit.text.rstrip("."), KEEP_OPENING)
 

@@ -85,7 +85,7 @@ elegant: elegant* luxus parfüm handgemacht* design stahl
     kinds=rows(
         Kind,
         """
-person: mann frau junge mädchen kind kinder freund freunde familie mutter vater großmutter großvater matrose kapitän koch könig königin arzt ärztin hirte astronaut *wärter *wärterin *macher
+person: roboter mann frau junge mädchen kind kinder freund freunde familie mutter vater großmutter großvater matrose kapitän koch könig königin arzt ärztin hirte astronaut *wärter *wärterin *macher
 animal: hund katze pferd vogel fuchs bär wolf eule adler möwe wal delfin kaninchen maus elefant löwe biene schmetterling schildkröte kamel kuh schaf drache
 vehicle: schiff boot auto zug flugzeug rakete fahrrad lastwagen bus straßenbahn *wagen
 product: produkt app telefon uhr schuh schuhe flasche maschine *maschine parfüm kopfhörer seife tasche marke lampe *lampe stuhl rucksack

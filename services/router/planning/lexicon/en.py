@@ -185,7 +185,7 @@ ENGLISH = Lexicon(
     ),
     kinds=table(
         {
-            Kind.PERSON: "man woman boy girl child children kid baby keeper people family "
+            Kind.PERSON: "robot man woman boy girl child children kid baby keeper people family "
             "friend friends mother "
             "father grandmother grandfather brother sister sailor fisherman captain chef cook "
             "nurse hero king "

@@ -39,7 +39,7 @@ work: baker potter carpenter chef clockmaker watchmaker farmer gardener beekeepe
 grow: tree trees flower flowers forest seed
 """),
     seasons=seasons_of("""
-spring: spring april may blossom blossoms
+spring: spring april blossom blossoms
 summer: summer june july august
 autumn: autumn october november
 winter: winter december january february snow snowy snowman frost icy blizzard

@@ -81,7 +81,7 @@ elegant: elegante lujo perfume artesan* diseño teatro
     kinds=rows(
         Kind,
         """
-person: hombre mujer niño niña niños amigo amiga amigos familia madre padre abuela abuelo marinero pescador capitán rey reina panadero panadera médico pastor astronauta bailarina bailarín
+person: robot hombre mujer niño niña niños amigo amiga amigos familia madre padre abuela abuelo marinero pescador capitán rey reina panadero panadera médico pastor astronauta bailarina bailarín
 animal: perro gato caballo pájaro zorro oso lobo búho águila gaviota ballena delfín conejo ratón elefante león abeja mariposa tortuga camello vaca oveja dragón
 vehicle: barco barca coche tren avión cohete bicicleta camión autobús tranvía
 product: producto aplicación teléfono reloj zapato zapatos zapatillas botella máquina perfume auriculares jabón bolso marca lámpara silla mochila

@@ -104,7 +104,7 @@ FRENCH = Lexicon(
     ),
     kinds=table(
         {
-            Kind.PERSON: "inspectrice détective homme femme garçon fille enfant enfants gardien gardienne ami "
+            Kind.PERSON: "robot inspectrice détective homme femme garçon fille enfant enfants gardien gardienne ami "
             "amis "
             "famille mère père "
             "grand-mère grand-père marin pêcheur capitaine chef roi reine boulanger boulangère "

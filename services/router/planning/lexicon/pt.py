@@ -81,7 +81,7 @@ elegant: elegante luxo perfume artesanal design
     kinds=rows(
         Kind,
         """
-person: homem mulher menino menina criança crianças amigo amiga amigos família mãe pai avó avô marinheiro pescador capitão rei rainha médico pastor astronauta bailarina
+person: robô homem mulher menino menina criança crianças amigo amiga amigos família mãe pai avó avô marinheiro pescador capitão rei rainha médico pastor astronauta bailarina
 animal: cão cachorro gato cavalo pássaro raposa urso lobo coruja águia gaivota baleia golfinho coelho rato elefante leão abelha borboleta tartaruga camelo vaca ovelha dragão
 vehicle: navio barco carro comboio trem avião foguete bicicleta camião caminhão autocarro ônibus
 product: produto aplicação aplicativo telefone relógio sapato sapatos sapatilhas garrafa máquina perfume auscultadores sabão bolsa marca lâmpada candeeiro cadeira mochila
