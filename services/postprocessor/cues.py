@@ -4,7 +4,9 @@ Pure. Owns the typographic rules of captions: at most two lines of 42 characters
 time, even lines, and 17 characters a second wherever the next cue leaves room.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
 
 from shared.catalog.fonts.breaks import (
     Piece,
@@ -131,13 +133,17 @@ def _cuts(sentence: list[Piece], line_chars: int) -> list[list[Piece]]:
 
     A shortest path over the gaps between words. Squares of lengths are smallest when all are even.
     """
+    ruler = _Ruler(sentence)
     best: list[tuple[int, int, int]] = [(0, 0, 0)]
     for end in range(1, len(sentence) + 1):
-        reach = [
-            (best[start][0] + 1, best[start][1] + _badness(sentence[start:end]), start)
-            for start in range(end - 1, -1, -1)
-            if end - start == 1 or _fits(sentence[start:end], line_chars)
-        ]
+        bonus = _CLAUSE_BONUS if sentence[end - 1].text.endswith(_CLAUSE_END) else 0
+        reach: list[tuple[int, int, int]] = []
+        # What does not fit does not fit either with more before it.
+        for start in range(end - 1, -1, -1):
+            if start < end - 1 and ruler.reach(start, line_chars) < end:
+                break
+            badness = ruler.width(start, end) ** 2 - bonus
+            reach.append((best[start][0] + 1, best[start][1] + badness, start))
         best.append(min(reach))
     cuts: list[list[Piece]] = []
     end = len(sentence)
@@ -148,16 +154,26 @@ def _cuts(sentence: list[Piece], line_chars: int) -> list[list[Piece]]:
     return cuts[::-1]
 
 
-def _badness(pieces: list[Piece]) -> int:
-    bonus = _CLAUSE_BONUS if pieces[-1].text.endswith(_CLAUSE_END) else 0
-    return columns(joined(pieces)) ** 2 - bonus
+class _Ruler:
+    """Widths of spans of pieces, without joining them: a text may be long and hostile."""
 
+    def __init__(self, pieces: list[Piece]) -> None:
+        self._spaced = [piece.spaced for piece in pieces]
+        widths = (columns(piece.text) + piece.spaced for piece in pieces)
+        self._before = [0, *accumulate(widths)]
 
-def _fits(pieces: list[Piece], line_chars: int) -> bool:
-    # Offsets bound the length from below, cheaply: most spans are far too long.
-    if pieces[-1].offset - pieces[0].offset > LINES_MAX * (line_chars + 1) * 2:
-        return False
-    return len(simple_lines(pieces, line_chars, columns)) <= LINES_MAX
+    def width(self, start: int, end: int) -> int:
+        """Columns of a line of the pieces from start to end."""
+        return self._before[end] - self._before[start] - self._spaced[start]
+
+    def reach(self, start: int, line_chars: int) -> int:
+        """Find the end of the longest cue that begins at start."""
+        end = start
+        for _ in range(LINES_MAX):
+            if end < len(self._spaced):
+                limit = self._before[end] + self._spaced[end] + line_chars
+                end = max(end + 1, bisect_right(self._before, limit) - 1)
+        return end
 
 
 def _onset(

@@ -1,7 +1,9 @@
 """The typography of captions."""
 
 import itertools
+import sys
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -58,6 +60,27 @@ def test_a_long_sentence_breaks_at_its_clauses() -> None:
     cues = cues_of(text, (), Slot(0, 240, 260, RATE))
 
     assert [" ".join(cue.lines).split()[-1] for cue in cues] == ["sleeps,", "sea."]
+
+
+def steps(text: str) -> int:
+    """Count the calls that cutting a text takes."""
+    calls = 0
+
+    def count(*_: object) -> None:
+        nonlocal calls
+        calls += 1
+
+    sys.setprofile(count)
+    try:
+        cues_of(text, (), Slot(0, 9000, 9000, RATE))
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+@pytest.mark.parametrize("heap", ["\u4f60\u597d", "ab ", "a", "( ", "- "])
+def test_a_sentence_without_an_end_takes_steps_in_proportion(heap: str) -> None:
+    assert steps(heap * 400) < 3 * steps(heap * 200)
 
 
 def test_lines_are_even() -> None:
