@@ -4,13 +4,13 @@ import math
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import cv2
 import numpy as np
 
 from services.generator.animatic.camera import View, pose_at, view_of
 from services.generator.animatic.canvas import Canvas
 from services.generator.animatic.casting import Figure, cast
 from services.generator.animatic.colours import Tones
+from services.generator.animatic.footing import reflect, shadowed
 from services.generator.animatic.planes import Affine, Layer, layer_of
 from services.generator.animatic.subjects.charts import chart_of
 from services.generator.animatic.subjects.figures import sketch_of
@@ -55,7 +55,7 @@ _TOP = 0.12
 """Nothing of a figure rises above this, in frame heights, unless type asks for more room."""
 
 _LOWEST = 0.79
-"""Feet stand no lower, in frame heights: captions lie below."""
+"""Feet stand no lower, in frame heights."""
 
 _FACE = 0.2
 """Radius of a face in a near shot, in frame heights."""
@@ -293,37 +293,9 @@ class Actor:
         sunny = (1 if self.shot.seed % 2 else -1) * self.facing
         canvas.light_edge((sunny * edge, edge * 0.7), self.tones.rim, 0.8)
         if sketch.stance is Stance.WATER:
-            _reflect(canvas, round(self._feet_row - 0.03 * scale))
+            reflect(canvas, round(self._feet_row - 0.03 * scale))
         pixels = canvas.pixels if self.facing > 0 else np.ascontiguousarray(canvas.pixels[:, ::-1])
         if sketch.stance is Stance.GROUND and not sketch.headed:
-            pixels = self._shadowed(pixels, feet)
+            reach = min(0.47 * pixels.shape[1], 0.5 * sketch.width * scale)
+            pixels = shadowed(pixels, feet, reach, self.tones.near)
         return layer_of(pixels)
-
-    def _shadowed(self, pixels: np.ndarray, feet: tuple[float, float]) -> np.ndarray:
-        """Put the figure over its shadow on the ground."""
-        below = Canvas(pixels.shape[1], pixels.shape[0])
-        reach = min(0.47 * pixels.shape[1], 0.5 * self.sketch.width * self._scale)
-        below.ellipse(feet, reach * 0.8, reach * 0.12, self.tones.near)
-        below.soften(max(1.0, reach * 0.05))
-        below.fade(0.5)
-        share = cv2.cvtColor(cv2.bitwise_not(pixels[..., 3]), cv2.COLOR_GRAY2RGBA)
-        share[..., 3] = 255 - pixels[..., 3]
-        return cv2.add(cv2.multiply(below.pixels, share, scale=1 / 255), pixels)
-
-
-def _reflect(canvas: Canvas, row: int) -> None:
-    """Lay the mirror image of what is above a row below it, squashed and broken by ripples."""
-    depth = min(canvas.height - row, round(0.5 * row))
-    if depth < 4:
-        return
-    image = cv2.resize(canvas.pixels[row - 2 * depth : row][::-1], (canvas.width, depth),
-                       interpolation=cv2.INTER_AREA)  # fmt: skip
-    rows = np.arange(depth)
-    share = 0.42 * (1 - rows / depth) * (0.72 + 0.28 * np.sin(rows * 60 / depth))
-    dim = (image * share[:, None, None]).astype(np.uint8)
-    ripple = np.rint(np.sin(rows * 44 / depth) * 0.012 * canvas.width).astype(int)
-    for index in range(depth):
-        dim[index] = np.roll(dim[index], ripple[index], axis=0)
-    below = canvas.pixels[row : row + depth]
-    left = (255 - below[..., 3:4].astype(np.uint16)) * dim // 255
-    below[:] = np.minimum(255, below + left).astype(np.uint8)
