@@ -144,7 +144,7 @@ def test_a_travel_film_names_its_places_in_order(configuration: Configuration) -
 
 
 def test_what_a_brief_denies_is_not_shown(configuration: Configuration) -> None:
-    plan = planned("Not a city, not a road: only a boy in the desert.", configuration)
+    plan = planned("Not a city, not a street: only a boy in the desert.", configuration)
     assert {shot.setting for shot in plan.shots} == {Setting.DESERT}
     assert plan.shots[0].subject == "boy"
 

@@ -90,7 +90,7 @@ texts = st.one_of(
     text=texts.filter(bool),
     seconds=st.sampled_from([1, 2, 5, 9, 12, 20, 25, 30, 47, 60]),
     seed=st.integers(0, 2**32 - 1),
-    language=st.sampled_from(["en", "fr"]),
+    language=st.sampled_from(["auto", "en", "fr", "de", "es", "it", "pt"]),
 )
 def test_any_text_is_declined_or_becomes_a_sound_plan_of_exactly_the_asked_length(
     configuration: Configuration, text: str, seconds: int, seed: int, language: str
