@@ -49,8 +49,14 @@ def luma(shot: ShotPlan, index: int, size: FrameSize = WIDE) -> Pixels:
 @pytest.mark.parametrize("framing", Framing)
 @pytest.mark.parametrize("subject", ["a woman", "a bottle", "a fox", "a balloon"])
 def test_type_never_lies_over_the_subject(subject: str, framing: Framing, size: FrameSize):
-    text = "A light for every ship"
-    shot = a_shot(subject=subject, framing=framing, on_screen_text=text, camera=CameraMove.STATIC)
+    shot = a_shot(
+        # Not the first: that one makes room for the film's title anyway.
+        shot_id="s02",
+        subject=subject,
+        framing=framing,
+        on_screen_text="A light for every ship that comes home late",
+        camera=CameraMove.STATIC,
+    )
     shoot = Shoot(shot, STYLE, size, RATE)
     actor, (_, end) = shoot._actor, shoot._type_rows  # pyright: ignore[reportPrivateUsage]
     top = (actor.mark.feet - actor.mark.height) / size.height
