@@ -111,8 +111,11 @@ def _filled(pieces: Sequence[Piece], room: float, measure: Measure) -> list[list
 
 
 def _fitting(piece: Piece, room: float, measure: Measure) -> list[Piece]:
-    if measure(piece.text) <= room:
+    wide = measure(piece.text)
+    if wide <= room:
         return [piece]
+    # Parts of about the same size: no three letters are left alone on a line.
+    room = min(room, wide / -(-wide // room) + room / 12)
     parts: list[Piece] = []
     start, text = 0, piece.text
     for end in range(1, len(text) + 1):

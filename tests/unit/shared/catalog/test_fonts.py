@@ -69,6 +69,13 @@ def test_narrower_lines_never_break_a_word_that_fits(words: list[str]) -> None:
     assert all(len(line) <= 12 for line in lines)
 
 
+def test_a_word_wider_than_a_line_is_broken_in_the_middle() -> None:
+    lines = [joined(line) for line in even_lines(pieces_of("a" * 43), 40, columns)]
+
+    assert len(lines) == 2
+    assert min(map(len, lines)) >= 18
+
+
 def test_chinese_breaks_between_any_two_characters_but_never_before_a_stop() -> None:
     text = "\u4f60\u597d\uff0c\u4e16\u754c\u3002\u8fd9\u662f\u300c\u7247\u300d"
     pieces = [piece.text for piece in pieces_of(text)]
