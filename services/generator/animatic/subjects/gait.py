@@ -6,11 +6,13 @@ as the ground does, so it never slides.
 
 import math
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from services.generator.animatic.canvas import Point
 from shared.domain.plan import Action
 
 __all__ = ["Gait", "foot_at", "gait_of", "knee_of"]
+
+Point: TypeAlias = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
