@@ -1,4 +1,4 @@
-"""The forms a brief may come in: prompt, .txt, .md with front matter, .json, .csv batch.
+"""The forms of a brief: prompt, .txt, .md with front matter, .json, .csv batch, .toml plan.
 
 Owns syntax only: a text becomes requests, each a set of named strings. What the names mean and
 which values are allowed is decided by `fields` and `brief`.
@@ -7,9 +7,11 @@ which values are allowed is decided by `fields` and `brief`.
 import csv
 import difflib
 import re
+import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import cast
 
 from services.ingest.sanitizer import clean, shown_name
 from services.ingest.strict_json import raw_values, read_object
@@ -195,7 +197,25 @@ def _csv_request(names: list[str], line: int, cells: list[str]) -> Request:
     return Request(canonical_names(pairs, f"Line {line}: "), line)
 
 
+def _plan(text: str) -> tuple[Request, ...]:
+    """A plan is read by the planner; here only what a brief says too."""
+    cleaned = clean(text)
+    try:
+        found = tomllib.loads(cleaned)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        # tomllib's words tell the place, and of the text one character at most.
+        raise BriefDeclined(
+            "broken_toml", f"The plan file is no TOML: {str(error)[:100]}."
+        ) from None
+    asked = {name: found[name] for name in ("title", "language") if name in found}
+    ratios = found.get("ratios")
+    if isinstance(ratios, list):
+        asked["ratios"] = ",".join(str(each) for each in cast("list[object]", ratios))
+    named = canonical_names((name, str(value)) for name, value in asked.items())
+    return (Request({**named, "text": cleaned}),)
+
+
 FORMATS: Mapping[str, Callable[[str], tuple[Request, ...]]] = MappingProxyType(
-    {"prompt": _plain, "txt": _plain, "md": _markdown, "json": _json, "csv": _csv}
+    {"prompt": _plain, "txt": _plain, "md": _markdown, "json": _json, "csv": _csv, "toml": _plan}
 )
 """Format name to reader."""

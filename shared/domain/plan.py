@@ -12,6 +12,7 @@ from annotated_types import Ge, Le, MaxLen, MinLen
 from shared.domain.media import FrameSize, Rate
 
 __all__ = [
+    "SHOTS_MAX",
     "Action",
     "CameraMove",
     "Character",
@@ -23,6 +24,7 @@ __all__ = [
     "Plan",
     "Season",
     "Setting",
+    "ShortText",
     "ShotPlan",
     "StyleBible",
     "TimeOfDay",

@@ -22,7 +22,7 @@ from shared.runtime.requests import send
 
 __all__ = ["REFUSALS", "Taken", "announce_prompt", "note_refusal", "take_in", "waiting_in"]
 
-SUFFIXES = frozenset({".txt", ".md", ".json", ".csv"})
+SUFFIXES = frozenset({".txt", ".md", ".json", ".csv", ".toml"})
 CLAIMED = ".claimed"
 REFUSALS = "refusals"
 """A folder in the inbox: why each refused file was refused, and those that cannot be read."""

@@ -19,6 +19,7 @@ _VIEWS = {
     "cost": "services.billing.commands:explain_cost",
     "cost_text": "services.billing.commands:render_text",
     "incidents": "services.billing.commands:list_incidents",
+    "plan": "services.router.preview:preview",
     "check_edit": "services.router.planning.editing:check_edit",
     "read_requests": "services.ingest.brief:read_requests",
     "request_keys": "services.ingest.handlers:request_keys",

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at proces
 
 BRIEF = """\
 ---
-duration: 5s
+duration: 8s
 ratios: 16:9
 budget: 6
 simulate: price=0.4,fail=drop+transient

@@ -40,7 +40,7 @@ class QuickPlanner:
             job_id=job_id,
             revision=1,
             title=brief.title or "A film",
-            language=brief.language,
+            language="en" if brief.language == "auto" else brief.language,
             path=PlanPath.FAST_TRACK,
             path_reason="a test",
             complexity=0,

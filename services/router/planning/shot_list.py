@@ -1,8 +1,8 @@
 """Writes the shots: what a person reads, what a backend reads, what QA shall check."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from services.router.planning.beats import Beat
 from services.router.planning.grammar import Look
 from services.router.planning.sentences import capitalized, clip
 from services.router.planning.timing import TimedBeat
@@ -19,7 +19,7 @@ from shared.domain.plan import (
     Weather,
 )
 
-__all__ = ["shots_of"]
+__all__ = ["shot_seed", "shots_of", "told"]
 
 _FRAMINGS = {
     Framing.ESTABLISHING: "establishing shot",
@@ -108,38 +108,42 @@ def shots_of(
         style: Shared by all.
         seed: Of the film; each shot's own is a digest of it.
     """
-    return tuple(
-        _shot(number, one, look, style, seed)
+    bare = (
+        _shot(f"s{number:02d}", one, look, seed)
         for number, (one, look) in enumerate(zip(timed, looks, strict=True), start=1)
     )
+    return tuple(told(shot, style) for shot in bare)
 
 
-def _shot(number: int, timed: TimedBeat, look: Look, style: StyleBible, seed: int) -> ShotPlan:
-    beat, shot_id = timed.beat, f"s{number:02d}"
-    weather = Weather.CLEAR if beat.setting in _INDOOR else beat.weather
-    where = _where(beat, weather)
+def told(shot: ShotPlan, style: StyleBible) -> ShotPlan:
+    """Write a shot's prompt and checklist from all the rest of it."""
+    return replace(shot, prompt=_prompt(shot, style), checklist=tuple(_checklist(shot, style)))
+
+
+def shot_seed(seed: int, shot_id: str) -> int:
+    """Give the seed of a shot from its film's."""
+    return int(digest("shot", seed, shot_id, length=8), 16)
+
+
+def _shot(shot_id: str, timed: TimedBeat, look: Look, seed: int) -> ShotPlan:
+    beat = timed.beat
     return ShotPlan(
         shot_id=shot_id,
         duration_frames=timed.frames + look.transition_frames,
-        description=clip(
-            f"{capitalized(_FRAMINGS[look.framing])}: {_ended(beat.shown)} "
-            f"{capitalized(where)}; {_CAMERAS[look.camera]}.",
-            2000,
-        ),
-        prompt=_prompt(beat, look, where, style),
+        description=clip(_ended(beat.shown), 700),
+        prompt="",
         subject=clip(beat.subject, 300),
         framing=look.framing,
         camera=look.camera,
         setting=beat.setting,
         time_of_day=beat.time_of_day,
-        weather=weather,
-        seed=int(digest("shot", seed, shot_id, length=8), 16),
+        weather=Weather.CLEAR if beat.setting in _INDOOR else beat.weather,
+        seed=shot_seed(seed, shot_id),
         narration=clip(beat.spoken, 2000),
         on_screen_text=clip(beat.key_point, 80),
         focus_x=look.focus_x,
         transition=look.transition,
         transition_frames=look.transition_frames,
-        checklist=tuple(_checklist(beat, look, weather, style)),
         action=beat.action,
         voice=beat.voice,
         season=beat.season,
@@ -151,54 +155,53 @@ def _ended(text: str) -> str:
     return text if text[-1:] in '.!?…"' else f"{text}."
 
 
-def _where(beat: Beat, weather: Weather) -> str:
-    season = "" if beat.setting in _INDOOR else _SEASONS[beat.season]
-    parts = (_SETTINGS[beat.setting], season, _TIMES[beat.time_of_day], _WEATHERS[weather])
+def _where(shot: ShotPlan) -> str:
+    season = "" if shot.setting in _INDOOR else _SEASONS[shot.season]
+    weather = _WEATHERS[shot.weather]
+    parts = (_SETTINGS[shot.setting], season, _TIMES[shot.time_of_day], weather)
     return ", ".join(part for part in parts if part)
 
 
-def _prompt(beat: Beat, look: Look, where: str, style: StyleBible) -> str:
+def _prompt(shot: ShotPlan, style: StyleBible) -> str:
     """Write for a backend: content first, because models weigh the beginning most."""
     kept = f" Keep in every shot: {'; '.join(style.markers)}." if style.markers else ""
     lead = (
-        f"{capitalized(_FRAMINGS[look.framing])} of {_described(beat, style)}, "
-        f"{_ACTIONS[beat.action]}: {_ended(clip(beat.shown, 700))}"
+        f"{capitalized(_FRAMINGS[shot.framing])} of {_described(shot, style)}, "
+        f"{_ACTIONS[shot.action]}: {_ended(clip(shot.description, 700))}"
     )
     return clip(
-        f"{lead} {capitalized(where)}. Light: {style.light}. "
-        f"{capitalized(_LENSES[look.framing])}; {_CAMERAS[look.camera]}. "
+        f"{lead} {capitalized(_where(shot))}. Light: {style.light}. "
+        f"{capitalized(_LENSES[shot.framing])}; {_CAMERAS[shot.camera]}. "
         f"Mood: {style.mood}; {style.look}. Colours: {', '.join(style.palette)}.{kept} "
         "One continuous shot. No captions, no logos, no watermarks.",
         2000,
     )
 
 
-def _described(beat: Beat, style: StyleBible) -> str:
+def _described(shot: ShotPlan, style: StyleBible) -> str:
     """Name the subject together with its marks."""
-    marks = _marks(beat, style)
-    return f"{beat.subject} ({', '.join(marks)})" if marks else beat.subject
+    marks = _marks(shot, style)
+    return f"{shot.subject} ({', '.join(marks)})" if marks else shot.subject
 
 
-def _marks(beat: Beat, style: StyleBible) -> tuple[str, ...]:
-    return next((one.marks for one in style.characters if one.name == beat.subject), ())
+def _marks(shot: ShotPlan, style: StyleBible) -> tuple[str, ...]:
+    return next((one.marks for one in style.characters if one.name == shot.subject), ())
 
 
-def _checklist(beat: Beat, look: Look, weather: Weather, style: StyleBible) -> Iterator[str]:
-    yield f"The subject is in sight: {clip(beat.subject, 200)}"
-    for mark in _marks(beat, style):
-        yield f"{clip(beat.subject, 120)} is known by: {mark}"
-    if beat.action is not Action.STAND:
-        yield f"{capitalized(clip(beat.subject, 120))} is seen {_ACTIONS[beat.action]}"
-    yield f"It is a {_FRAMINGS[look.framing]}"
-    yield f"It plays {_SETTINGS[beat.setting]}, {_TIMES[beat.time_of_day]}"
-    if weather is not Weather.CLEAR:
-        yield f"The weather shows: {_WEATHERS[weather]}"
-    yield f"The movement is right: {_CAMERAS[look.camera]}"
+def _checklist(shot: ShotPlan, style: StyleBible) -> Iterator[str]:
+    yield f"The subject is in sight: {clip(shot.subject, 200)}"
+    for mark in _marks(shot, style):
+        yield f"{clip(shot.subject, 120)} is known by: {mark}"
+    if shot.action is not Action.STAND:
+        yield f"{capitalized(clip(shot.subject, 120))} is seen {_ACTIONS[shot.action]}"
+    yield f"It is a {_FRAMINGS[shot.framing]}"
+    yield f"It plays {_SETTINGS[shot.setting]}, {_TIMES[shot.time_of_day]}"
+    if shot.weather is not Weather.CLEAR:
+        yield f"The weather shows: {_WEATHERS[shot.weather]}"
+    yield f"The movement is right: {_CAMERAS[shot.camera]}"
     yield f"The colours keep to the palette {', '.join(style.palette)}"
     yield f"The mood is {style.mood}"
-    if beat.key_point:
-        yield f"The words can be read: {clip(beat.key_point, 80)}"
-    for datum in beat.data[:2]:
+    if shot.on_screen_text:
+        yield f"The words can be read: {shot.on_screen_text}"
+    for datum in shot.data[:2]:
         yield f"The number can be read: {datum.shown}"
-    if beat.speaker:
-        yield f"{clip(beat.speaker, 60)} is the one who speaks"

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from shared.contracts.brief import Brief
 from shared.contracts.job import JobSubmit
 from shared.contracts.views import JobView
 from shared.domain.errors import BriefDeclined, NotFound
@@ -11,7 +12,7 @@ from shared.runtime.place import Place
 from shared.runtime.views import job_view, view
 from shared.topology import TENANT
 
-__all__ = ["OPTIONS", "add_brief_arguments", "read_brief"]
+__all__ = ["OPTIONS", "add_brief_arguments", "add_text_arguments", "briefs_of", "read_brief"]
 
 OPTIONS: dict[str, tuple[str, str]] = {
     "title": ("TEXT", "title of the film"),
@@ -26,7 +27,7 @@ OPTIONS: dict[str, tuple[str, str]] = {
     "simulate": ("SPEC", "make animatic misbehave, e.g. price=0.5,latency=2s,fail=drop+ok+5xx"),
 }
 """Option to its placeholder and its meaning."""
-SUFFIXES = frozenset({".txt", ".md", ".json", ".csv"})
+SUFFIXES = frozenset({".txt", ".md", ".json", ".csv", ".toml"})
 ATTEMPTS_MAX = 10_000
 KEY_CHARS_MAX = 200
 """Of a request key, as its contract says."""
@@ -35,13 +36,20 @@ READ_BYTES_MAX = 16 << 20
 """Enough to tell how much too long a brief is."""
 
 
-def add_brief_arguments(parser: argparse.ArgumentParser) -> None:
+def add_text_arguments(parser: argparse.ArgumentParser) -> None:
     """Add BRIEF and its options."""
     parser.add_argument(
-        "brief", metavar="BRIEF", help="a prompt, or a .txt, .md, .json or .csv file"
+        "brief",
+        metavar="BRIEF",
+        help="a prompt, a .txt, .md, .json or .csv file, or a plan as aiprod plan wrote it",
     )
     for name, (metavar, text) in OPTIONS.items():
         parser.add_argument(f"--{name}", metavar=metavar, help=text)
+
+
+def add_brief_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add BRIEF, its options, and which request it is."""
+    add_text_arguments(parser)
     parser.add_argument(
         "--key",
         metavar="KEY",
@@ -63,19 +71,34 @@ def read_brief(arguments: argparse.Namespace, place: Place) -> tuple[JobSubmit, 
     Raises:
         BriefDeclined: It cannot be read, or cannot be accepted.
     """
-    options = tuple(
-        (name, str(getattr(arguments, name)))
-        for name in OPTIONS
-        if getattr(arguments, name) is not None
-    )
+    options = _options(arguments)
     _check(arguments.brief, arguments.key or "", *(value for _, value in options))
     text, form, source = _content(arguments.brief, place)
     key = arguments.key or digest("brief", text, form, *(part for pair in options for part in pair))
     submit = JobSubmit(key, text, form, source, options)
-    briefs = _count(submit, place)
+    briefs = len(_read(submit, place))
     if not arguments.key:
         submit = _fresh(submit, briefs, place, again=arguments.again)
     return submit, job_ids_of(submit, briefs)
+
+
+def briefs_of(arguments: argparse.Namespace, place: Place) -> tuple[Brief, ...]:
+    """Read the brief as ingest will, and ask nobody for anything.
+
+    Raises:
+        BriefDeclined: It cannot be read, or cannot be accepted.
+    """
+    options = _options(arguments)
+    _check(arguments.brief, "", *(value for _, value in options))
+    return _read(JobSubmit("", *_content(arguments.brief, place), options), place)
+
+
+def _options(arguments: argparse.Namespace) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name, str(getattr(arguments, name)))
+        for name in OPTIONS
+        if getattr(arguments, name) is not None
+    )
 
 
 def _check(brief: str, key: str, *values: str) -> None:
@@ -126,14 +149,12 @@ def _gives_way(seen: JobView | None, *, again: bool) -> bool:
     return seen is not None and seen.terminal and (again or seen.state != "delivered")
 
 
-def _count(submit: JobSubmit, place: Place) -> int:
+def _read(submit: JobSubmit, place: Place) -> tuple[Brief, ...]:
     """Read the request as ingest will, so that a mistake is said before anything is sent."""
     configuration = place.configurations.current
     raw = submit.text.encode()
-    return len(
-        view("read_requests")(
-            raw, submit.format, submit.source, dict(submit.options), configuration
-        )
+    return view("read_requests")(
+        raw, submit.format, submit.source, dict(submit.options), configuration
     )
 
 

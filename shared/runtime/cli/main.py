@@ -22,6 +22,7 @@ __all__ = ["COMMANDS", "main", "parser"]
 
 COMMANDS = {
     "run": "make a film of a brief and wait for it",
+    "plan": "plan a brief, print the plan, and write it as a file to edit and run",
     "up": "keep the local host running and watch an inbox folder",
     "submit": "hand in a brief and return at once",
     "jobs": "list jobs",

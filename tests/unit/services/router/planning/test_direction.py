@@ -34,11 +34,11 @@ BRIEFS = (
     "Ein Fuchs läuft im Winter durch den Wald.",
 )
 DIGESTS = (
-    "1249d6df6cc668bd",
-    "a755897352b82596",
-    "32c42bccb404b8ad",
-    "fa62ed9a04c2e455",
-    "6a3710410eba27ed",
+    "b23152e7671ff2ee",
+    "d70caa28685e12e0",
+    "6c9f7cc182686718",
+    "003ed3c6f7860efd",
+    "6e994fa84ebcc7fd",
 )
 
 
