@@ -96,6 +96,9 @@ def _style_problems(plan: Plan) -> Iterator[str]:
     palette = plan.style.palette
     if len(palette) not in _COLOURS or not all(_COLOUR.fullmatch(colour) for colour in palette):
         yield "its palette must be 4 to 8 colours written #rrggbb in lower case"
+    worn = [one.colour for one in plan.style.characters if one.colour]
+    if not all(_COLOUR.fullmatch(colour) for colour in worn):
+        yield "a character's colour must be written #rrggbb in lower case"
 
 
 def _text_problems(plan: Plan) -> Iterator[str]:
@@ -104,6 +107,9 @@ def _text_problems(plan: Plan) -> Iterator[str]:
     texts = [("title", plan.title), ("mood", plan.style.mood), ("look", plan.style.look)]
     texts += [("markers", marker) for marker in plan.style.markers]
     texts += [("notes", note) for note in plan.notes]
+    texts += [("light", plan.style.light)]
+    for one in plan.style.characters:
+        texts += [("characters", text) for text in (one.name, *one.marks)]
     for field, text in texts:
         if _is_hostile(text):
             yield f"its {field} hold control or bidirectional characters"
@@ -126,6 +132,8 @@ def _shot_problems(
     for field in ("description", "prompt", "subject", "narration", "on_screen_text"):
         if _is_hostile(getattr(shot, field)):
             yield f"the {field} of {name} holds control or bidirectional characters"
+    if any(_is_hostile(text) for datum in shot.data for text in (datum.label, datum.shown)):
+        yield f"the data of {name} hold control or bidirectional characters"
     if not (shot.subject.strip() and shot.prompt.strip()):
         yield f"{name} needs a subject and a prompt"
     if number == 1 and shot.transition_frames:

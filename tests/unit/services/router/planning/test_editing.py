@@ -11,7 +11,7 @@ from shared.catalog.configuration import Configuration
 from shared.contracts.brief import Brief
 from shared.domain.errors import BriefDeclined
 from shared.domain.media import FrameSize
-from shared.domain.plan import Plan, ShotPlan, Transition
+from shared.domain.plan import Character, Datum, Plan, ShotPlan, Transition
 
 Edit = Callable[[Plan], Plan]
 
@@ -39,6 +39,10 @@ def with_shot(number: int, change: Callable[[ShotPlan], ShotPlan]) -> Edit:
     return edit
 
 
+def with_character(plan: Plan, character: Character) -> Plan:
+    return replace(plan, style=replace(plan.style, characters=(character,)))
+
+
 REFUSED: dict[str, tuple[Edit, str]] = {
     "unknown ratio": (lambda p: replace(p, ratios=("4:3",)), "ratios must be among 16:9"),
     "ratio twice": (lambda p: replace(p, ratios=("16:9", "16:9")), "ratio twice"),
@@ -59,6 +63,22 @@ REFUSED: dict[str, tuple[Edit, str]] = {
         "4 to 8 colours",
     ),
     "no title": (lambda p: replace(p, title=" "), "title is empty"),
+    "hostile light": (
+        lambda p: replace(p, style=replace(p.style, light="a\u202eb")),
+        "light hold",
+    ),
+    "hostile character": (
+        lambda p: with_character(p, Character("keeper", ("red\x00scarf",))),
+        "characters hold",
+    ),
+    "colour of a character": (
+        lambda p: with_character(p, Character("keeper", colour="yellow")),
+        "a character's colour",
+    ),
+    "hostile number": (
+        with_shot(0, lambda s: replace(s, data=(Datum("a\u2066b", "5 %", 50),))),
+        "the data of shot s01",
+    ),
     "hostile title": (lambda p: replace(p, title="a\u202eb"), "title hold"),
     "wrong name": (with_shot(1, lambda s: replace(s, shot_id="s09")), "shot 2 is not"),
     "too short": (with_shot(1, lambda s: replace(s, duration_frames=3)), "needs 12"),
