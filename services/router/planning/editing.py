@@ -129,15 +129,19 @@ def _shot_problems(
     words_max = room_ms * configuration.planning.words_per_minute // 60_000
     if words > words_max:
         yield f"the narration of {name} has {words} words, and there is time for {words_max}"
+    yield from _shot_text_problems(shot, name)
+    if not (shot.subject.strip() and shot.prompt.strip()):
+        yield f"{name} needs a subject and a prompt"
+    if number == 1 and shot.transition_frames:
+        yield f"{name} is the first and cannot overlap the one before"
+
+
+def _shot_text_problems(shot: ShotPlan, name: str) -> Iterator[str]:
     for field in ("description", "prompt", "subject", "narration", "on_screen_text"):
         if _is_hostile(getattr(shot, field)):
             yield f"the {field} of {name} holds control or bidirectional characters"
     if any(_is_hostile(text) for datum in shot.data for text in (datum.label, datum.shown)):
         yield f"the data of {name} hold control or bidirectional characters"
-    if not (shot.subject.strip() and shot.prompt.strip()):
-        yield f"{name} needs a subject and a prompt"
-    if number == 1 and shot.transition_frames:
-        yield f"{name} is the first and cannot overlap the one before"
 
 
 def _shot_length_problems(shot: ShotPlan, name: str, rate: Rate) -> Iterator[str]:
