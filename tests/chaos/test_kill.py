@@ -34,7 +34,7 @@ pytestmark = [
 
 BRIEF = """\
 ---
-duration: 5s
+duration: 8s
 ratios: 16:9
 budget: 6
 seed: 7
