@@ -16,7 +16,7 @@ from services.ingest.fields import (
     simulation_of,
     title_of,
 )
-from services.ingest.formats import Request, canonical_names, split_requests
+from services.ingest.formats import IN_A_PLAN, PLAN, Request, canonical_names, split_requests
 from services.ingest.sanitizer import clean, decode, one_line
 from shared.catalog.configuration import Configuration
 from shared.contracts.brief import Brief, Simulation
@@ -47,7 +47,7 @@ def read_requests(
 
     Args:
         text_bytes: The whole prompt or file.
-        format: One of prompt, txt, md, json, csv.
+        format: One of prompt, txt, md, json, csv, toml.
         source: Where it came from, e.g. a file name; kept for people to read.
         options: Field name to value, given beside the text: they win over what the text says.
         configuration: Presets, bounds, names.
@@ -62,8 +62,19 @@ def read_requests(
     text = decode(text_bytes, configuration.planning.brief_bytes_max)
     requests = split_requests(text, format)
     given = canonical_names((name, clean(value)) for name, value in options.items())
+    if format == PLAN:
+        _refuse_beside_a_plan(given)
     shown_source = one_line(clean(source))[:SOURCE_CHARS_MAX]
     return tuple(_placed(request, given, shown_source, configuration) for request in requests)
+
+
+def _refuse_beside_a_plan(given: Mapping[str, str]) -> None:
+    for name in IN_A_PLAN:
+        if name in given:
+            raise BriefDeclined(
+                "said_in_the_plan",
+                f"The {name} is in the plan file, shot by shot: change it there, not beside it.",
+            )
 
 
 def _placed(

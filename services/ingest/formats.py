@@ -15,9 +15,19 @@ from typing import cast
 
 from services.ingest.sanitizer import clean, shown_name
 from services.ingest.strict_json import raw_values, read_object
+from shared.contracts.brief import PLAN_HEADER
 from shared.domain.errors import BriefDeclined
 
-__all__ = ["FIELDS", "FORMATS", "Request", "canonical_names", "nearest", "split_requests"]
+__all__ = [
+    "FIELDS",
+    "FORMATS",
+    "IN_A_PLAN",
+    "PLAN",
+    "Request",
+    "canonical_names",
+    "nearest",
+    "split_requests",
+]
 
 FIELDS = (
     "text",
@@ -32,6 +42,9 @@ FIELDS = (
     "tier",
     "simulate",
 )
+PLAN = "toml"
+IN_A_PLAN = ("duration", "seed")
+"""What each shot of a plan has of its own, so that nothing can be said of it beside the plan."""
 JOBS_MAX = 100
 """Jobs in one batch: with the limit on bytes, a bound on what one upload can start."""
 
@@ -198,24 +211,37 @@ def _csv_request(names: list[str], line: int, cells: list[str]) -> Request:
 
 
 def _plan(text: str) -> tuple[Request, ...]:
-    """A plan is read by the planner; here only what a brief says too."""
-    cleaned = clean(text)
+    """A plan is read by the planner; here only what a brief says too.
+
+    Raises:
+        BriefDeclined: no_plan or broken_toml.
+    """
+    cleaned = clean(text).lstrip()
+    if not cleaned.startswith(PLAN_HEADER):
+        raise BriefDeclined(
+            "no_plan",
+            f'A .toml file is a plan and begins with the line "{PLAN_HEADER}": aiprod plan writes '
+            "one.",
+        )
     try:
         found = tomllib.loads(cleaned)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         # tomllib's words tell the place, and of the text one character at most.
         raise BriefDeclined(
             "broken_toml", f"The plan file is no TOML: {str(error)[:100]}."
         ) from None
-    asked = {name: found[name] for name in ("title", "language") if name in found}
-    ratios = found.get("ratios")
-    if isinstance(ratios, list):
-        asked["ratios"] = ",".join(str(each) for each in cast("list[object]", ratios))
-    named = canonical_names((name, str(value)) for name, value in asked.items())
-    return (Request({**named, "text": cleaned}),)
+    named = ((name, found[name]) for name in ("title", "language", "ratios") if name in found)
+    return (Request({**canonical_names(_plan_values(named)), "text": cleaned}),)
+
+
+def _plan_values(members: Iterable[tuple[str, object]]) -> Iterator[tuple[str, str]]:
+    """TOML has escapes of its own: what they hide is cleaned like all text."""
+    for name, value in members:
+        parts = cast("list[object]", value) if isinstance(value, list) else [value]
+        yield name, ",".join(clean(str(part)) for part in parts)
 
 
 FORMATS: Mapping[str, Callable[[str], tuple[Request, ...]]] = MappingProxyType(
-    {"prompt": _plain, "txt": _plain, "md": _markdown, "json": _json, "csv": _csv, "toml": _plan}
+    {"prompt": _plain, "txt": _plain, "md": _markdown, "json": _json, "csv": _csv, PLAN: _plan}
 )
 """Format name to reader."""

@@ -13,12 +13,13 @@ from typing import Annotated, Any, cast
 from annotated_types import Ge, Le, MaxLen, MinLen
 
 from services.router.planning.editing import check_edit
+from services.router.planning.language import AUTO
 from services.router.planning.shot_list import shot_seed, told
 from shared.catalog.configuration import Configuration
-from shared.contracts.brief import Brief
+from shared.contracts.brief import PLAN_HEADER, Brief
 from shared.contracts.codec import decode_as
 from shared.domain.errors import BriefDeclined, MalformedMessage
-from shared.domain.media import Rate, size_for_ratio
+from shared.domain.media import Rate, ms_of_frames, size_for_ratio
 from shared.domain.plan import (
     SHOTS_MAX,
     Genre,
@@ -33,8 +34,6 @@ from shared.ports.studio import Planner
 
 __all__ = ["FilePlanner", "write_plan_file"]
 
-HEADER = "# aiprod plan 1"
-"""The first line, by which a plan is told from any other brief."""
 _HELP = """\
 # Edit what you like and run it:  aiprod run FILE
 # A shot is known by its seed: move its block, and its picture moves with it.
@@ -88,7 +87,7 @@ class FilePlanner:
         Raises:
             BriefDeclined: bad_plan_file or bad_edit, naming the field; or the other planner's.
         """
-        if not brief.text.lstrip().startswith(HEADER):
+        if not brief.text.lstrip().startswith(PLAN_HEADER):
             return self._other.plan(job_id, brief, configuration)
         plan = _read(job_id, brief, configuration)
         check_edit(plan, configuration, brief.preset)
@@ -97,7 +96,7 @@ class FilePlanner:
 
 def write_plan_file(plan: Plan) -> str:
     """Write a plan as a person edits it; as a brief it gives the same plan again."""
-    lines = [HEADER, _HELP]
+    lines = [PLAN_HEADER, _HELP]
     lines += [f"{name} = {_toml(getattr(plan, name))}" for name in _HEAD]
     if plan.rate != Rate():
         lines.append(f"rate = {_toml(plan.rate)}")
@@ -113,8 +112,8 @@ def _read(job_id: str, brief: Brief, configuration: Configuration) -> Plan:
     return Plan(
         job_id=job_id,
         revision=1,
-        title=found.title,
-        language=found.language,
+        title=brief.title or found.title,
+        language=found.language if brief.language == AUTO else brief.language,
         path=found.path,
         path_reason=found.path_reason,
         complexity=found.complexity,
@@ -133,7 +132,7 @@ def _read(job_id: str, brief: Brief, configuration: Configuration) -> Plan:
 def _parsed(text: str) -> _File:
     try:
         raw = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         # tomllib's words tell the place, and of the text one character at most.
         raise _bad(f"it is no TOML: {str(error)[:100]}") from None
     try:
@@ -166,8 +165,8 @@ def _bad(what: str) -> BriefDeclined:
 
 
 def _shot_lines(shot: ShotPlan, plan: Plan) -> Iterator[str]:
-    seconds = float(shot.duration_frames / plan.rate.fraction)
-    yield f"# {shot.shot_id}, {seconds:.1f} s"
+    lasts_ms = ms_of_frames(shot.duration_frames, plan.rate)
+    yield f"# {shot.shot_id}, {lasts_ms // 1000}.{lasts_ms % 1000 // 100} s"
     plain = replace(shot, shot_id="s00", prompt="", checklist=())
     yield from (line for line in _members(plain) if line.split(" ")[0] not in _WRITTEN_ANEW)
 

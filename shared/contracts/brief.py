@@ -7,7 +7,10 @@ from annotated_types import Ge, Le, MaxLen, MinLen
 
 from shared.domain.money import Micros
 
-__all__ = ["Brief", "Simulation"]
+__all__ = ["PLAN_HEADER", "Brief", "Simulation"]
+
+PLAN_HEADER = "# aiprod plan 1"
+"""First line of a brief that is a whole plan."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,8 @@ def _text_problems(plan: Plan) -> Iterator[str]:
     texts = [("title", plan.title), ("mood", plan.style.mood), ("look", plan.style.look)]
     texts += [("markers", marker) for marker in plan.style.markers]
     texts += [("notes", note) for note in plan.notes]
-    texts += [("light", plan.style.light)]
+    texts += [("light", plan.style.light), ("path_reason", plan.path_reason)]
+    texts += [("music", plan.music.mood), ("music", plan.music.key)]
     for one in plan.style.characters:
         texts += [("characters", text) for text in (one.name, *one.marks)]
     for field, text in texts:

@@ -16,8 +16,8 @@ from shared.domain.plan import Plan
 from tests.unit.services.router.planning.test_direction import BRIEFS
 
 
-def brief_of(text: str, form: str, configuration: Configuration) -> Brief:
-    [brief] = read_requests(text.encode(), form, "", {}, configuration)
+def brief_of(text: str, form: str, configuration: Configuration, **options: str) -> Brief:
+    [brief] = read_requests(text.encode(), form, "", options, configuration)
     return brief
 
 
@@ -25,9 +25,10 @@ def written(text: str, configuration: Configuration) -> tuple[Plan, str]:
     return preview(brief_of(text, "prompt", configuration), configuration)
 
 
-def read_again(text: str, configuration: Configuration) -> Plan:
+def read_again(text: str, configuration: Configuration, **options: str) -> Plan:
     planner = FilePlanner(RulePlanner())
-    return planner.plan("preview", brief_of(text, "toml", configuration), configuration)
+    brief = brief_of(text, "toml", configuration, **options)
+    return planner.plan("preview", brief, configuration)
 
 
 @pytest.mark.parametrize("text", BRIEFS)
@@ -54,6 +55,14 @@ def test_one_edited_line_changes_one_shot_with_its_prompt_and_checklist(
     shot = edited.shot(changed[0].shot_id)
     assert "Close-up" in shot.prompt
     assert "It is a close-up" in shot.checklist
+
+
+def test_what_is_asked_beside_the_file_wins(configuration: Configuration) -> None:
+    plan, file = written(BRIEFS[4], configuration)
+    read = read_again(file, configuration, title="Ein Winter", ratios="1:1,9:16")
+    assert (read.title, read.language, read.ratios) == ("Ein Winter", "de", ("1:1", "9:16"))
+    assert str(read.size) == "1080x1080"
+    assert read.shots == plan.shots
 
 
 def test_a_moved_block_keeps_its_picture_and_gets_the_name_of_its_place(
@@ -94,6 +103,9 @@ def test_a_plan_file_keeps_the_bounds_of_an_edited_plan(configuration: Configura
     _, file = written(BRIEFS[4], configuration)
     with pytest.raises(BriefDeclined, match="bad_edit"):
         read_again(file.replace('palette = ["#', 'palette = ["x', 1), configuration)
+    with pytest.raises(BriefDeclined) as declined:
+        read_again(file.replace('key = "', 'key = "\\u202e', 1), configuration)
+    assert "its music hold control" in declined.value.sentence
 
 
 def test_the_planner_can_be_asked_without_a_job(configuration: Configuration) -> None:
