@@ -26,6 +26,9 @@ _BT709 = np.array(
 )
 """From premultiplied red, green, blue and alpha to premultiplied Y, U, V and alpha, 8 bits."""
 
+_TO_RGB = np.linalg.inv(_BT709)[:3] @ np.diag((1.0, 1.0, 1.0, 255.0))
+"""From opaque Y, U and V, 8 bits, and one, back to red, green and blue."""
+
 _FLAGS = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
 
 _SAME_SCALE = 0.02
@@ -118,6 +121,13 @@ class Frame:
                 buffer[area + quarter :].reshape(half),
             ),
         )
+
+    def rgb(self) -> Pixels:
+        """Give it as full-range (H, W, 3) RGB."""
+        height, width = self.luma.shape
+        chroma = (cv2.resize(plane, (width, height)) for plane in self.chroma)
+        merged = cv2.merge([self.luma, *(np.asarray(plane, np.uint8) for plane in chroma)])
+        return np.asarray(cv2.transform(merged, _TO_RGB), np.uint8)
 
 
 def layer_of(drawing: Pixels) -> Layer:

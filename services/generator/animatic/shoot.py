@@ -81,6 +81,16 @@ class Shoot:
             self._draw(frame, index)
             yield frame.buffer
 
+    def still(self, index: int) -> Pixels:
+        """Draw one frame, and none before it: (H, W, 3) RGB.
+
+        Args:
+            index: From 0; less than the shot's frames.
+        """
+        frame = Frame.blank(self.size.width, self.size.height)
+        self._draw(frame, index)
+        return frame.rgb()
+
     @cached_property
     def tones(self) -> Tones:
         """The colours."""

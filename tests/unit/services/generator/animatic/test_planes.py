@@ -31,6 +31,13 @@ def test_colours_become_limited_range_bt709(
     assert np.abs(np.array(seen, int) - yuv).max() <= 1
 
 
+@pytest.mark.parametrize("colour", [(255, 255, 255), (0, 0, 0), (200, 40, 90), (20, 90, 240)])
+def test_a_picture_is_given_back_in_the_colours_it_was_drawn_in(colour: tuple[int, int, int]):
+    frame = Frame.blank(32, 32)
+    lay(frame, layer_of(painted(*colour).pixels), WHOLE, 32)
+    assert np.abs(frame.rgb()[16, 16].astype(int) - colour).max() <= 3
+
+
 def test_a_half_transparent_layer_mixes_with_what_is_behind_it():
     frame = Frame.blank(32, 32)
     lay(frame, layer_of(painted(0, 0, 0).pixels), WHOLE, 32)

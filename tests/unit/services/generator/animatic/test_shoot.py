@@ -60,6 +60,15 @@ def test_the_same_shot_is_the_same_picture():
     assert [f.tobytes() for f in frames(shot)] == [f.tobytes() for f in frames(shot)]
 
 
+def test_a_still_is_the_frame_of_the_film_at_that_place():
+    shot = a_shot(duration_frames=6, weather=Weather.SNOW, on_screen_text="Home", subject="a fox")
+    still = Shoot(shot, STYLE, SMALL, RATE).still(4)
+    luma = still.astype(float) @ (0.18259, 0.61423, 0.06201) + 16
+    assert still.shape == (180, 320, 3)
+    # Strong colours leave the range of RGB here and there.
+    assert np.abs(luma - lumas(frames(shot))[4].reshape(180, 320)).mean() < 0.7
+
+
 def test_another_seed_is_another_picture():
     first, second = (frames(a_shot(duration_frames=1, seed=seed))[0] for seed in (4, 20))
     assert float(cv2.absdiff(first, second).mean()) > 2
