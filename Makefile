@@ -89,6 +89,9 @@ BURST ?= 500
 load: setup ## Load the emulators' host at 1, 3 and 10 times what it sustains, and in one burst
 	@$(BIN)/python -m tests.load --seconds $(SECONDS) --burst $(BURST)
 
+gallery: setup ## Make the films of docs/gallery, lint them and draw their frame sheets (NAMES=story)
+	@$(BIN)/python -m tests.gallery $(NAMES)
+
 docs: setup ## Write the generated documents
 	@$(BIN)/python -m tests.docs_generator
 
@@ -108,4 +111,4 @@ clean: ## Remove everything that is made here, except films in out/
 	@rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup run run-emulators test test-slow chaos chaos-cloud poison check lint format types bench bench-cloud load docs docs-check lock clean
+.PHONY: help setup run run-emulators test test-slow chaos chaos-cloud poison check lint format types bench bench-cloud load gallery docs docs-check lock clean

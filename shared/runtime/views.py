@@ -20,6 +20,7 @@ _VIEWS = {
     "cost_text": "services.billing.commands:render_text",
     "incidents": "services.billing.commands:list_incidents",
     "plan": "services.router.preview:preview",
+    "storyboard": "services.generator.storyboard.child:draw_storyboard",
     "check_edit": "services.router.planning.editing:check_edit",
     "read_requests": "services.ingest.brief:read_requests",
     "request_keys": "services.ingest.handlers:request_keys",

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
 
 from tests.support.aiprod import ROOT, Home, environment
@@ -25,15 +24,20 @@ def made(folder: Path) -> Home:
     small.write_text(small.read_text("utf-8").replace("short_side = 120", "short_side = 270"))
     ran = home.run("run", str(home.write(BRIEF)), "--output", str(home.output), "--quiet")
     assert ran.returncode == 0, ran.stderr
-    with closing(home.place()) as place:
-        plan = place.blobs.get(home.manifest()["plan"]["name"])
-    (home.output / "plan.json").write_bytes(plan)
     return home
 
 
 def linted(home: Home) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [sys.executable, "-P", "-m", "tests.film_linter", str(home.output)],
+        [
+            sys.executable,
+            "-P",
+            "-m",
+            "tests.film_linter",
+            str(home.output),
+            "--home",
+            str(home.home),
+        ],
         cwd=ROOT,
         env=environment(home.folder),
         capture_output=True,

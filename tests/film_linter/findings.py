@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-__all__ = ["RULES", "Finding"]
+__all__ = ["OF_SHOTS", "RULES", "Finding"]
 
 RULES = {
     "manifest": "every delivered file has the digest that the manifest gives",
@@ -20,6 +20,8 @@ RULES = {
     "loudness": "the film is as loud as streaming wants it",
     "true_peak": "the film never clips, not even between its samples",
 }
+OF_SHOTS = ("cut", "framing", "motion", "the title's safe area")
+"""What nobody can judge without knowing the shots that were planned."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,10 +46,10 @@ class Moment:
 def moments_of(film: Film) -> tuple[Moment, ...]:
     """List the frames in which each caption and the title are looked at."""
     spans = [("caption", each) for each in film.captions]
-    title = film.timeline.title
+    title = film.title
     if title is not None:
         ends = film.ms_at(title.start_frame), film.ms_at(title.end_frame)
-        spans.append(("title", Caption(*ends, film.plan.title)))
+        spans.append(("title", Caption(*ends, "")))
     return tuple(_moment(film, kind, each) for kind, each in spans)
 
 
@@ -57,7 +57,7 @@ def _moment(film: Film, kind: str, caption: Caption) -> Moment:
     start, end = film.frame_at(caption.start_ms), film.frame_at(caption.end_ms)
     middle, reach = (start + end) // 2, min(film.frame_at(_HELD_MS), end - start - 2) // 2
     held = {middle + reach * n // 2 for n in range(-2, 3)}
-    last = film.plan.duration_frames - 1
+    last = film.duration_frames - 1
     away = (start - _AWAY_FRAMES, start - 1, end + 1, end + _AWAY_FRAMES)
     covered = [(film.frame_at(c.start_ms), film.frame_at(c.end_ms)) for c in film.captions]
     free = [n for n in away if not any(a <= n <= z for a, z in covered if kind == "caption")]

@@ -31,9 +31,8 @@ def _manifest(film: Film) -> Iterator[Finding]:
 
 
 def _framing(film: Film) -> Iterator[Finding]:
-    for (before, shot), clip in zip(
-        pairwise(film.plan.shots), film.timeline.clips[1:], strict=True
-    ):
+    shots = film.plan.shots if film.plan else ()
+    for (before, shot), clip in zip(pairwise(shots), film.clips[1:], strict=True):
         if before.framing is shot.framing:
             end = clip.start_frame + clip.duration_frames
             span = film.ms_at(clip.start_frame), film.ms_at(end)

@@ -30,7 +30,7 @@ def pictures(film: Film, reel: Reel, small: Small) -> Iterator[Finding]:
         reel: The rendition.
         small: Its frames, small and grey.
     """
-    planned = film.plan.duration_frames
+    planned = film.duration_frames
     if len(small) != planned:
         end = film.ms_at(max(planned, len(small)))
         said, bound = f"{len(small)} frames of picture", f"{planned} frames"
@@ -42,7 +42,7 @@ def pictures(film: Film, reel: Reel, small: Small) -> Iterator[Finding]:
 
 def _changes(film: Film, small: Small) -> NDArray[np.float32]:
     """By how much each frame differs from the one half a second later."""
-    half = max(1, round(film.plan.rate.fraction / 2))
+    half = max(1, round(film.rate.fraction / 2))
     top = small[:, : int(small.shape[1] * _ABOVE_CAPTIONS)]
     differences = [np.abs(b - a).mean() for a, b in zip(top, top[half:], strict=False)]
     return np.asarray(differences, np.float32)
@@ -50,8 +50,8 @@ def _changes(film: Film, small: Small) -> NDArray[np.float32]:
 
 def _motion(film: Film, reel: Reel, small: Small) -> Iterator[Finding]:
     changes = _changes(film, small)
-    half = max(1, round(film.plan.rate.fraction / 2))
-    for clip in film.timeline.clips:
+    half = max(1, round(film.rate.fraction / 2))
+    for clip in film.clips:
         # Only pairs of frames that both lie in the shot.
         start, end = clip.owns.start_frame, clip.owns.end_frame
         inside = changes[start : max(start + 1, end - half)]
@@ -62,7 +62,7 @@ def _motion(film: Film, reel: Reel, small: Small) -> Iterator[Finding]:
 
 
 def _frozen(film: Film, reel: Reel, small: Small) -> Iterator[Finding]:
-    half = max(1, round(film.plan.rate.fraction / 2))
+    half = max(1, round(film.rate.fraction / 2))
     still = _changes(film, small) < STILL_MAX
     edges = np.flatnonzero(np.diff(np.concatenate([[0], still.astype(np.int8), [0]])))
     for start, end in edges.reshape(-1, 2):
@@ -73,7 +73,7 @@ def _frozen(film: Film, reel: Reel, small: Small) -> Iterator[Finding]:
 
 def _cuts(film: Film, reel: Reel, small: Small) -> Iterator[Finding]:
     steps = np.abs(np.diff(small, axis=0)).mean(axis=(1, 2))
-    for clip in film.timeline.clips[1:]:
+    for clip in film.clips[1:]:
         if clip.overlap_frames or clip.start_frame >= len(small):
             continue
         first = max(0, clip.start_frame - 1 - _CUT_REACH)

@@ -5,6 +5,8 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +15,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from services.postprocessor.timeline import Timeline, build_timeline
+from services.postprocessor.timeline import Span, Timeline, TimelineClip, build_timeline
 from services.postprocessor.waveform import SAMPLE_RATE, Signal
-from shared.contracts.codec import decode_as
+from shared.domain.media import Rate
 from shared.domain.plan import Plan
 
 __all__ = ["Caption", "Film", "Luma", "Picture", "Reel", "read_film", "sha256_of"]
@@ -64,6 +66,13 @@ class Reel:
                     kept[number] = np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)
         return np.stack(small), kept
 
+    def length(self) -> tuple[Rate, int]:
+        """Read from its container how many frames it has, and how many of them a second."""
+        with av.open(str(self.path), format="mp4") as container:
+            stream = container.streams.video[0]
+            rate = Fraction(stream.average_rate or 24)
+            return Rate(rate.numerator, rate.denominator), stream.frames
+
     def sound(self) -> Signal:
         """Decode the sound, shape (samples, 2)."""
         with av.open(str(self.path), format="mp4") as container:
@@ -83,28 +92,45 @@ class Film:
     """All that the rules look at."""
 
     folder: Path
-    plan: Plan
     manifest: dict[str, Any]
     captions: tuple[Caption, ...]
     reels: tuple[Reel, ...]
+    rate: Rate
+    duration_frames: int
+    """As planned; without a plan, as the first rendition has it."""
+    plan: Plan | None
+    """None: it is not known, and nothing that was promised of shots can be judged."""
+
+    @cached_property
+    def _timeline(self) -> Timeline | None:
+        return build_timeline(self.plan, ()) if self.plan else None
 
     @property
-    def timeline(self) -> Timeline:
-        return build_timeline(self.plan, ())
+    def clips(self) -> tuple[TimelineClip, ...]:
+        """The shots' places; without a plan none."""
+        return self._timeline.clips if self._timeline else ()
+
+    @property
+    def title(self) -> Span | None:
+        """When the title is shown."""
+        return self._timeline.title if self._timeline else None
 
     def frame_at(self, ms: int) -> int:
-        return int(ms * self.plan.rate.fraction / 1000)
+        return int(ms * self.rate.fraction / 1000)
 
     def ms_at(self, frame: int) -> int:
-        return round(frame * 1000 / self.plan.rate.fraction)
+        return round(frame * 1000 / self.rate.fraction)
 
 
-def read_film(folder: Path, plan: Path) -> Film:
+def read_film(folder: Path, plan: Plan | None) -> Film:
     """Open a delivered folder.
 
     Args:
         folder: With manifest.json and the files it names.
-        plan: The plan that the film was made from, as JSON.
+        plan: The plan that the film was made from, where it is known.
+
+    Raises:
+        FileNotFoundError: There is no manifest, or no film.
     """
     manifest = json.loads((folder / "manifest.json").read_bytes())
     reels = tuple(
@@ -114,7 +140,8 @@ def read_film(folder: Path, plan: Path) -> Film:
     )
     captions = folder / "film.vtt"
     text = captions.read_text("utf-8") if captions.exists() else ""
-    return Film(folder, decode_as(Plan, plan.read_bytes()), manifest, _captions(text), reels)
+    rate, frames = (plan.rate, plan.duration_frames) if plan else reels[0].length()
+    return Film(folder, manifest, _captions(text), reels, rate, frames, plan)
 
 
 def _captions(text: str) -> tuple[Caption, ...]:

@@ -22,7 +22,7 @@ _STEP_MS = 10
 def sound(film: Film, reel: Reel) -> Iterator[Finding]:
     """Judge a rendition's sound."""
     samples = reel.sound()
-    end_ms = film.ms_at(film.plan.duration_frames)
+    end_ms = film.ms_at(film.duration_frames)
     length_ms = 1000 * len(samples) // SAMPLE_RATE
     if abs(length_ms - end_ms) > LENGTH_TOLERANCE_MS:
         said, bound = f"{length_ms} ms of sound", f"{end_ms} ms"

@@ -70,7 +70,7 @@ class SyntheticFilm:
         file = {"filename": "film.mp4", "ratio": "16:9", "sha256": digest}
         self.edit_manifest(file)
         (folder / "manifest.json").write_text(json.dumps({"files": [file]}), "utf-8")
-        return list(lint(read_film(folder, folder / "plan.json")))
+        return list(lint(read_film(folder, self.plan)))
 
     def _encode(self, folder: Path) -> None:
         picture = self._picture()

@@ -11,6 +11,7 @@ from shared.domain.media import ms_of_frames
 from shared.domain.plan import Plan, ShotPlan
 from shared.runtime.cli.briefs import add_text_arguments, briefs_of
 from shared.runtime.cli.console import Console
+from shared.runtime.cli.written import write_files
 from shared.runtime.places import open_place
 from shared.runtime.settings import Settings
 from shared.runtime.views import view
@@ -45,26 +46,11 @@ def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> 
         raise BriefDeclined("one_at_a_time", "A batch has many plans: plan its briefs one by one.")
     [brief] = briefs
     plan, text = view("plan")(brief, place.configurations.current)
-    _write(arguments.to, text, force=arguments.force)
+    write_files({arguments.to: text.encode()}, force=arguments.force)
     width = min(max(get_terminal_size().columns, NARROWEST), WIDEST)
     console.result(plan, "\n".join(_table(plan, width)))
     console.note(f"edit {arguments.to} and run it: aiprod run {arguments.to}")
     return 0
-
-
-def _write(path: Path, text: str, *, force: bool) -> None:
-    """Write a file that is not there, or says the same; somebody may have edited it."""
-    try:
-        if path.exists() and not force and path.read_text("utf-8") != text:
-            raise BriefDeclined(
-                "file_exists",
-                f"{path.name} is there and holds something else: --force replaces it, --to names "
-                "another file.",
-            )
-        path.write_text(text, "utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        what = error.strerror if isinstance(error, OSError) else "it is no text"
-        raise BriefDeclined("no_such_file", f"{path.name} cannot be written: {what}.") from None
 
 
 def _table(plan: Plan, width: int) -> Iterator[str]:

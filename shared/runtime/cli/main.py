@@ -23,6 +23,7 @@ __all__ = ["COMMANDS", "main", "parser"]
 COMMANDS = {
     "run": "make a film of a brief and wait for it",
     "plan": "plan a brief, print the plan, and write it as a file to edit and run",
+    "storyboard": "draw a brief's plan as one picture, a frame a shot",
     "up": "keep the local host running and watch an inbox folder",
     "submit": "hand in a brief and return at once",
     "jobs": "list jobs",

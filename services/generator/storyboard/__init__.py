@@ -1,0 +1,1 @@
+"""The storyboard: a plan as pictures with words below them, before there is a job."""

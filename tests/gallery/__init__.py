@@ -1,0 +1,1 @@
+"""The gallery: a film for each style that a brief can ask for, its frame sheet and command."""
