@@ -5,13 +5,16 @@ The text is a customer's: it is only ever looked up, word by word.
 
 import re
 
-from services.generator.animatic.casting_words import AGED, WORDS, Figure
+from services.generator.animatic.casting_words import AGED, VIEWS, WORDS, Figure
+from shared.domain.plan import Setting, ShotPlan
 
-__all__ = ["Figure", "cast"]
+__all__ = ["Figure", "cast", "played"]
 
 
 _LOOKUP = {word: figure for figure, words in WORDS.items() for word in words.split()}
 _OLDER = {Figure.MAN: Figure.OLD_MAN, Figure.WOMAN: Figure.OLD_WOMAN}
+_NOWHERE = {Setting.STAGE, Setting.ABSTRACT}
+_OUTDOORS = set(Setting) - _NOWHERE - {Setting.INTERIOR, Setting.SPACE}
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -21,14 +24,31 @@ def cast(subject: str, description: str = "") -> Figure:
     Of the description only the first sentence: the rest is about place and camera.
 
     The first word that names a figure wins, but in a run of such words the last one does: a
-    "lighthouse keeper" is a keeper. Without any, the abstract shape.
+    "lighthouse keeper" is a keeper. A subject that names only a place is that view. Without any,
+    the abstract shape.
     """
     for text in (subject, description.partition(". ")[0]):
         words = _WORD.findall(text.casefold())
         figure = _first_run(words)
         if figure is not None:
             return _OLDER.get(figure, figure) if AGED.intersection(words) else figure
+        if any(VIEWS.intersection(_forms(word)) for word in words):
+            return Figure.VIEW
     return Figure.SHAPE
+
+
+def played(shot: ShotPlan) -> Figure:
+    """Choose the figure for a shot in its place.
+
+    Out of doors what we have no figure for is shown by the place itself; on a stage and in the
+    abstract there is no view, and something must be shown.
+    """
+    figure = cast(shot.subject, shot.description)
+    if figure is Figure.SHAPE and shot.setting in _OUTDOORS:
+        return Figure.VIEW
+    if figure is Figure.VIEW and shot.setting in _NOWHERE:
+        return Figure.SHAPE
+    return figure
 
 
 def _first_run(words: list[str]) -> Figure | None:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-__all__ = ["AGED", "WORDS", "Figure"]
+__all__ = ["AGED", "VIEWS", "WORDS", "Figure"]
 
 
 class Figure(StrEnum):
@@ -57,6 +57,8 @@ class Figure(StrEnum):
     CAMERA = "camera"
     LAMP = "lamp"
     SHAPE = "shape"
+    VIEW = "view"
+    """The place itself."""
 
 
 AGED = frozenset(
@@ -172,9 +174,8 @@ WORDS: dict[Figure, str] = {
     Figure.HOUSE: "house home cottage hut cabin barn shop bakery cafe café school church village "
     "farmhouse store restaurant kitchen workshop library maison cabane boulangerie école haus "
     "hütte bäckerei schule casa cabaña panadería escuela panetteria scuola padaria",
-    Figure.TOWER: "tower skyscraper building office castle city skyline bridge factory tour "
-    "gratte-ciel château ville turm schloss stadt torre castillo ciudad castello città castelo "
-    "cidade",
+    Figure.TOWER: "tower skyscraper building office castle bridge factory tour "
+    "gratte-ciel château turm schloss torre castillo castello castelo",
     Figure.CUP: "cup coffee tea mug espresso latte bowl soup bread cake glass tasse café thé "
     "kaffee tee taza té tazza caffè tè xícara chá",
     Figure.BOTTLE: "bottle perfume wine drink water juice beer shampoo serum vial bouteille parfum "
@@ -192,3 +193,18 @@ WORDS: dict[Figure, str] = {
     "table machine device gadget boîte colis produit cadeau kiste paket produkt geschenk caja "
     "paquete producto regalo scatola pacco prodotto caixa pacote produto",
 }
+
+_VIEWS = (
+    "view landscape scenery horizon sky mountain peak summit valley canyon glacier waterfall "
+    "sea ocean wave coast shore beach bay harbour harbor lake river island fjord forest wood "
+    "jungle desert dune field meadow hill countryside city town skyline street village country "
+    "star galaxy universe sunrise sunset dawn dusk night vue paysage ciel montagne sommet "
+    "vallée mer océan côte plage lac rivière île forêt bois désert champ prairie colline ville "
+    "rue aussicht landschaft himmel berg gipfel tal meer ozean küste strand see fluss insel "
+    "wald wüste feld wiese hügel stadt straße dorf vista paisaje cielo montaña cumbre valle mar "
+    "océano costa playa lago río isla bosque desierto campo colina ciudad calle pueblo "
+    "paesaggio montagna cima mare oceano spiaggia fiume isola bosco deserto collina città "
+    "strada paisagem céu montanha praia rio ilha floresta cidade rua"
+)
+VIEWS = frozenset(_VIEWS.split())
+"""Words that say that the place itself is seen, where a subject names no figure."""

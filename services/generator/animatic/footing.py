@@ -1,36 +1,81 @@
 """What ties a figure to what it stands or floats on: a shadow, a reflection."""
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 
 from services.generator.animatic.canvas import Canvas, Pixels, Point
 from services.generator.animatic.colours import RGB
 
-__all__ = ["reflect", "shadowed"]
+__all__ = ["Shade", "mirrored", "reflect", "shadowed"]
 
 
-def shadowed(pixels: Pixels, feet: Point, reach: float, colour: RGB) -> Pixels:
-    """Put a figure over its shadow on the ground.
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """How a shadow falls on the ground before a figure."""
+
+    colour: RGB
+    depth: float
+    """0.0-1.0: how much light it takes."""
+    length: float
+    """Towards the viewer, in heights of what casts it."""
+    lean: float
+    """To the right, in the same."""
+    reach: float
+    """Half the width of what stands, in pixels."""
+
+
+def shadowed(pixels: Pixels, feet: Point, shade: Shade) -> Pixels:
+    """Put a figure over its shadow on the ground: its outline laid down, away from the light.
 
     Args:
         pixels: (H, W, 4), premultiplied RGBA.
         feet: Where it stands, in pixels.
-        reach: Half the shadow's length, in pixels.
-        colour: Of the shadow.
+        shade: What the shadow is like.
     """
-    below = Canvas(pixels.shape[1], pixels.shape[0])
-    below.ellipse(feet, reach * 0.8, reach * 0.12, colour)
-    below.soften(max(1.0, reach * 0.05))
-    below.fade(0.5)
+    height, width = pixels.shape[:2]
+    row = max(0, round(feet[1]))
+    cover = np.zeros((height, width), np.uint8)
+    # x' = x + lean * above, y' = length * above below the feet.
+    laid = np.array([[1.0, -shade.lean, shade.lean * feet[1]],
+                     [0.0, -shade.length, shade.length * feet[1]]])  # fmt: skip
+    cover[row:] = cv2.warpAffine(pixels[..., 3], laid, (width, height - row))
+    contact = Canvas(width, height)
+    contact.ellipse(feet, shade.reach * 0.7, max(2.0, shade.reach * 0.07), (0, 0, 0))
+    radius = max(1.0, shade.reach * 0.035)
+    soft = cv2.GaussianBlur(cv2.max(cover, contact.pixels[..., 3]), (0, 0), radius)
+    alpha = cv2.convertScaleAbs(soft, alpha=shade.depth)
+    under = cv2.merge([*(cv2.convertScaleAbs(alpha, alpha=channel / 255)
+                         for channel in shade.colour), alpha])  # fmt: skip
+    return _below(np.asarray(under, np.uint8), pixels)
+
+
+def _below(under: Pixels, pixels: Pixels) -> Pixels:
     share = cv2.cvtColor(cv2.bitwise_not(pixels[..., 3]), cv2.COLOR_GRAY2RGBA)
     share[..., 3] = 255 - pixels[..., 3]
-    under = cv2.multiply(below.pixels, share, scale=1 / 255)
-    return np.asarray(cv2.add(under, pixels), np.uint8)
+    return np.asarray(cv2.add(cv2.multiply(under, share, scale=1 / 255), pixels), np.uint8)
+
+
+def mirrored(pixels: Pixels, row: int) -> Pixels:
+    """Show what stands on a polished floor in it, fading downwards.
+
+    Args:
+        pixels: (H, W, 4), premultiplied RGBA.
+        row: Of the feet.
+    """
+    depth = min(pixels.shape[0] - row, row)
+    if depth < 4:
+        return pixels
+    under = np.zeros_like(pixels)
+    share = 0.34 * np.linspace(1, 0, depth, dtype=np.float32) ** 1.3
+    under[row : row + depth] = pixels[row - depth : row][::-1] * share[:, None, None]
+    return _below(under, pixels)
 
 
 def reflect(canvas: Canvas, row: int) -> None:
     """Lay the mirror image of what is above a row below it, squashed and broken by ripples."""
-    depth = min(canvas.height - row, round(0.5 * row))
+    depth = min(canvas.height - row, row // 2)
     if depth < 4:
         return
     image = cv2.resize(canvas.pixels[row - 2 * depth : row][::-1], (canvas.width, depth),

@@ -8,14 +8,15 @@ from math import pi, sin
 import cv2
 import numpy as np
 
-from services.generator.animatic.actor import Actor, safe_width, stands
+from services.generator.animatic.actor import Actor, safe_width, stands, views
 from services.generator.animatic.air import Drops, air_of, fog
 from services.generator.animatic.camera import Pose, pose_at, steadied, view_of
 from services.generator.animatic.canvas import Pixels
 from services.generator.animatic.colours import Tones, tones_of
+from services.generator.animatic.laying import compose, lay
 from services.generator.animatic.lettering import Block, set_block
 from services.generator.animatic.litter import Fall, fall_of
-from services.generator.animatic.planes import Affine, Frame, Layer, lay, solid_row
+from services.generator.animatic.planes import Affine, Frame, Layer, halved
 from services.generator.animatic.scenery.places import PLACES
 from services.generator.animatic.scenery.stage import HIGH, LOW, Piece, Place, Stage, raised
 from services.generator.animatic.tiling import repeated, wrapped
@@ -53,6 +54,9 @@ _TYPE_LOW = 0.42
 
 _OPENING, _TITLE_FOOT = "s01", 0.34
 """A film's title is laid over its first shot, down to here: its subject keeps below."""
+
+_SOFT = 1.2
+"""Pixels of blur from which half the size shows the same."""
 
 _STANDING = 16.0
 """What is farther than this does not pass, however far the subject goes."""
@@ -110,7 +114,7 @@ class Shoot:
             self.tones,
             self.shot,
             stands(self.shot),
-            _FRAMING_BLUR[self.shot.framing],
+            0.0 if views(self.shot) else _FRAMING_BLUR[self.shot.framing],
             np.random.Generator(np.random.PCG64(self.shot.seed)),
         )
 
@@ -147,9 +151,20 @@ class Shoot:
     def _pieces(self) -> tuple[Piece, ...]:
         """The place, as far as the shot will travel."""
         return tuple(
-            replace(piece, layer=repeated(piece.layer, 3)) if self._passes(piece) else piece
+            replace(piece, layer=self._kept(piece, repeated(piece.layer, 3)
+                                            if self._passes(piece) else piece.layer))
             for piece in self._place.pieces
-        )
+        )  # fmt: skip
+
+    def _kept(self, piece: Piece, layer: Layer) -> Layer:
+        """Keep what stands behind the subject and out of focus at half the size."""
+        soft = piece.distance > 1 and self._stage.defocus(piece.distance) >= _SOFT
+        return halved(layer) if soft else layer
+
+    @cached_property
+    def _backcloth(self) -> Frame:
+        """What is out of focus, before it is enlarged."""
+        return Frame.coarse(self.size.width, self.size.height)
 
     def _passes(self, piece: Piece) -> bool:
         return abs(self._actor.speed) > 0 and piece.distance < _STANDING and not piece.follows
@@ -213,13 +228,7 @@ class Shoot:
         progress = index / max(1, self.shot.duration_frames - 1)
         pose = steadied(pose_at(self.shot.camera, progress, seconds, self.length_s),
                         self._steadiness)  # fmt: skip
-        laid = self._laid(pose, seconds)
-        floor, floors = self.size.height, list[int]()
-        for layer, where in reversed(laid):
-            floors.append(floor)
-            floor = min(floor, solid_row(layer, where, self.size.height))
-        for (layer, where), hidden_from in zip(laid, reversed(floors), strict=True):
-            lay(frame, layer, where, hidden_from)
+        compose(frame, self._backcloth, self._laid(pose, seconds))
         if self._litter is not None:
             self._litter.fall(frame, seconds)
         for drops in self._air:

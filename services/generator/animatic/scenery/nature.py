@@ -1,33 +1,14 @@
-"""Places on land, without people's works: mountains, forest, desert, field."""
+"""Places on land, without people's works: forest, desert, field, and the ground of others."""
 
 import numpy as np
 
 from services.generator.animatic.canvas import Canvas, Point
 from services.generator.animatic.colours import RGB, mix, scale
-from services.generator.animatic.scenery.sky import backdrop, clouds, sun_place
+from services.generator.animatic.scenery.sky import backdrop, clouds, sun_place, sun_side
 from services.generator.animatic.scenery.stage import HIGH, LOW, Piece, Place, Stage
+from shared.domain.plan import Weather
 
-__all__ = ["desert", "field", "forest", "meadow", "mountains"]
-
-
-def mountains(stage: Stage) -> Place:
-    """Three ranges with snow, mist between them, pines before."""
-    tones = stage.tones
-    pieces = [backdrop(stage, 0.62), clouds(stage, 0.62)]
-    for distance, base, rise, colour in (
-        (9.0, 0.42, 0.24, mix(tones.far, tones.middle, 0.2)),
-        (5.0, 0.53, 0.16, mix(tones.far, tones.middle, 0.7)),
-    ):
-        canvas = stage.canvas()
-        outline = stage.ridge(base, rise, detail=1, smooth=0.12)
-        canvas.polygon(stage.land(outline), colour)
-        _snow(stage, canvas, outline, base, mix(colour, tones.paper, 0.8))
-        canvas.veil((stage.y(base - rise * 0.4), stage.y(0.76)), (0.0, 0.6), tones.horizon)
-        pieces.append(stage.piece(canvas, distance))
-    pieces.append(_pine_ridge(stage, 2.6, 0.69, tones.middle, 0.085))
-    pieces.append(meadow(stage, 0.76))
-    pieces.append(_foreground(stage))
-    return Place(tuple(pieces), 0.84)
+__all__ = ["desert", "field", "foreground", "forest", "meadow", "pine_ridge"]
 
 
 def forest(stage: Stage) -> Place:
@@ -51,7 +32,7 @@ def forest(stage: Stage) -> Place:
         pieces.append(stage.piece(canvas, distance, sway_x=0.0008, period_s=5.0))
     pieces.append(_shafts(stage))
     pieces.append(meadow(stage, 0.77))
-    pieces.append(_foreground(stage))
+    pieces.append(foreground(stage))
     return Place(tuple(pieces), 0.85)
 
 
@@ -98,7 +79,7 @@ def field(stage: Stage) -> Place:
         canvas.veil((stage.y(base - rise), stage.y(base + 0.2)), (0.25, 0.0), tones.sun)
         pieces.append(stage.piece(canvas, distance))
     pieces.append(meadow(stage, 0.76))
-    pieces.append(_foreground(stage))
+    pieces.append(foreground(stage))
     return Place(tuple(pieces), 0.84)
 
 
@@ -121,19 +102,8 @@ def _tufts(stage: Stage, canvas: Canvas, row: float, count: int, colour: RGB) ->
         canvas.polygon([(x - wide, y), (x + lean, y - tall), (x + wide, y)], colour)
 
 
-def _snow(stage: Stage, canvas: Canvas, outline: list[Point], base: float, colour: RGB) -> None:
-    """Whiten what rises highest, with a ragged lower edge."""
-    line = base + (0.06 if stage.tones.snowy else -0.03)
-    ragged = [(x, line + 0.03 * np.sin(x * 61) * np.cos(x * 23)) for x, _ in outline]
-    for index in range(len(outline) - 1):
-        pair = outline[index : index + 2]
-        low = ragged[index : index + 2]
-        if all(top[1] < edge[1] for top, edge in zip(pair, low, strict=True)):
-            deep = [(x, y + (edge - y) * 0.8) for (x, y), (_, edge) in zip(pair, low, strict=True)]
-            canvas.polygon([stage.at(*point) for point in (*pair, *reversed(deep))], colour)
-
-
-def _pine_ridge(stage: Stage, distance: float, base: float, colour: RGB, tall: float) -> Piece:
+def pine_ridge(stage: Stage, distance: float, base: float, colour: RGB, tall: float) -> Piece:
+    """A ridge with firs; tall is their height, in frame heights."""
     canvas = stage.canvas()
     outline = stage.ridge(base, 0.03, detail=1, smooth=0.5)
     canvas.polygon(stage.land(outline), colour)
@@ -145,29 +115,82 @@ def _pine_ridge(stage: Stage, distance: float, base: float, colour: RGB, tall: f
 
 
 def meadow(stage: Stage, base: float) -> Piece:
-    """The ground that the subject stands on."""
+    """The ground that the subject stands on: rolling, with a path, light across it and growth."""
     tones, canvas = stage.tones, stage.canvas()
     grass = mix(tones.grass, tones.ground, 0.1 if tones.snowy else 0.25)
-    canvas.polygon(stage.land(stage.ridge(base, 0.012, detail=1, smooth=0.8)), grass)
+    crest = stage.ridge(base, 0.014, detail=1, smooth=0.8)
+    canvas.polygon(stage.land(crest), grass)
     _tufts(stage, canvas, base + 0.005, 150, grass)
-    for _ in range(60):  # Stones and flowers: something for the eye to follow as the camera moves.
-        at, size = stage.at(stage.between(LOW, HIGH), stage.between(base + 0.03, 0.99)), 3.5
-        speck = tones.accent if stage.rng.random() < 0.35 else mix(grass, tones.rim, 0.3)
-        canvas.ellipse(at, size * stage.unit, size * 0.6 * stage.unit, speck)
-    canvas.veil((stage.y(base), stage.y(HIGH)), (0.0, 0.45 if tones.snowy else 0.6), tones.near)
-    canvas.veil((stage.y(base - 0.03), stage.y(base + 0.08)), (0.3, 0.0), tones.rim)
+    bands = ((0.045, 0.3), (0.11, 0.5))
+    for depth, share in bands:
+        line = stage.ridge(base + depth, 0.02, detail=1, smooth=0.85)
+        canvas.polygon(stage.land(line), mix(grass, tones.near, 0.16 * share))
+        canvas.veil((stage.y(base + depth - 0.02), stage.y(base + depth + 0.05)), (0.16, 0.0),
+                    tones.rim)  # fmt: skip
+    for _ in range(46):  # Something for the eye to follow as the camera moves.
+        _clump(stage, canvas, stage.between(base + 0.03, 0.99) - base, base, grass)
+    canvas.veil((stage.y(base), stage.y(HIGH)), (0.0, 0.4 if tones.snowy else 0.52), tones.near)
+    canvas.veil((stage.y(base - 0.03), stage.y(base + 0.07)), (0.34, 0.0), tones.rim)
     return stage.piece(canvas, 1.04)
 
 
-def _foreground(stage: Stage) -> Piece:
-    """Dark grass at the lower edge, out of the way of the subject."""
+def _clump(stage: Stage, canvas: Canvas, depth: float, base: float, grass: RGB) -> None:
+    """Draw a stone, a tuft or flowers; what is nearer is larger."""
+    tones = stage.tones
+    x, y = stage.at(stage.between(LOW, HIGH), base + depth)
+    size = (7 + 90 * depth) * stage.unit * stage.between(0.7, 1.3)
+    kind = stage.rng.random()
+    if kind < 0.22:
+        stone = mix(tones.middle, tones.rim, 0.25)
+        canvas.ellipse((x, y), size * 0.7, size * 0.36, mix(stone, tones.near, 0.4))
+        canvas.ellipse((x - sun_side(stage) * -size * 0.12, y - size * 0.08), size * 0.55,
+                       size * 0.26, stone)  # fmt: skip
+        return
+    blade = mix(grass, tones.near if kind < 0.6 else tones.rim, 0.22)
+    for index in range(5):
+        lean = (index - 2) / 2
+        tip = (x + lean * size * 0.7, y - size * (1.1 - 0.3 * abs(lean)))
+        canvas.polygon([(x + lean * size * 0.2 - size * 0.07, y), tip,
+                        (x + lean * size * 0.2 + size * 0.07, y)], blade)  # fmt: skip
+        if kind > 0.72 and not tones.snowy and index % 2 == 0:
+            canvas.ellipse(tip, size * 0.16, size * 0.14, mix(tones.accent, tones.paper, 0.2))
+
+
+def foreground(stage: Stage) -> Piece:
+    """Dark growth at the lower edge and in the corners: it frames the subject and hides nothing."""
     canvas = stage.canvas()
     tones = stage.tones
     colour = mix(tones.near, tones.grass, 0.7 if tones.snowy else 0.22)
     canvas.polygon(stage.land(stage.ridge(0.99, 0.015, detail=1, smooth=0.7)), colour)
     _tufts(stage, canvas, 0.995, 120, colour)
+    for corner, inward in ((LOW, 1), (HIGH, -1)):
+        for _ in range(11):
+            away = stage.between(0.0, 1.0)
+            foot = stage.at(corner + inward * 0.27 * away, 1.0 + stage.between(0.0, 0.06))
+            tall = stage.between(0.55, 1.0) * (1 - away) ** 0.8 * 0.36 * stage.height
+            _fern(canvas, foot, (tall, inward), mix(colour, tones.near, stage.between(0, 0.5)))
     canvas.soften(2.5 * stage.unit)
-    return stage.piece(canvas, 0.72, sway_x=0.0015, period_s=3.0)
+    return stage.piece(canvas, 0.72, sway_x=0.004 if _windy(stage) else 0.0015, period_s=3.0)
+
+
+def _windy(stage: Stage) -> bool:
+    return stage.shot.weather is Weather.WIND
+
+
+def _fern(canvas: Canvas, foot: Point, shape: tuple[float, int], colour: RGB) -> None:
+    """Draw a frond that leans into the picture, leaflets on both sides; height in pixels."""
+    (x, y), (tall, inward) = foot, shape
+    stem = [(x + inward * 0.42 * tall * t * t, y - tall * t * (1.1 - 0.25 * t))
+            for t in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)]  # fmt: skip
+    canvas.limb(stem, [0.03 * tall * (1 - 0.16 * k) for k in range(6)], colour)
+    for index in range(1, 6):
+        at_x, at_y = stem[index]
+        size = 0.3 * tall * (1 - 0.15 * index)
+        for side in (-1, 1):
+            tip = (at_x + side * size * 0.8 + inward * size * 0.2, at_y - size * 0.32)
+            middle = ((at_x + tip[0]) / 2, (at_y + tip[1]) / 2 - 0.06 * size)
+            widths = [0.03 * tall, 0.07 * tall, 1.0]
+            canvas.limb([(at_x, at_y), middle, tip], widths, colour)
 
 
 def _trunk(

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from services.generator.animatic.scenery.beyond import abstract, space
 from services.generator.animatic.scenery.built import city, interior, theatre
-from services.generator.animatic.scenery.nature import desert, field, forest, mountains
+from services.generator.animatic.scenery.heights import mountains
+from services.generator.animatic.scenery.nature import desert, field, forest
 from services.generator.animatic.scenery.stage import Place, Stage
 from services.generator.animatic.scenery.water import sea
 from shared.domain.plan import Setting

@@ -10,16 +10,23 @@ from services.generator.animatic.planes import opaque_layer
 from services.generator.animatic.scenery.stage import HIGH, LOW, Piece, Stage, raised
 from shared.domain.plan import Weather
 
-__all__ = ["backdrop", "clouds", "plain_backdrop", "sun_place"]
+__all__ = ["backdrop", "clouds", "plain_backdrop", "sun_place", "sun_side"]
+
+_LOW_SUN = 0.3
+"""A sun below this height, in sky heights, is large and draws the clouds out into bands."""
 
 _FAR = 60.0
 """The sky's distance: it hardly answers to the camera."""
 
 
+def sun_side(stage: Stage) -> int:
+    """Say on which side of the picture the light stands: 1 is the right."""
+    return -1 if stage.shot.seed % 2 else 1
+
+
 def sun_place(stage: Stage, horizon: float) -> tuple[float, float]:
     """Say where the sun or moon stands: on the side the seed chose, in frame fractions."""
-    side = -1 if stage.shot.seed % 2 else 1
-    return 0.5 + side * 0.2, horizon * (1 - stage.tones.sun_height) + 0.02
+    return 0.5 + sun_side(stage) * 0.2, horizon * (1 - stage.tones.sun_height) + 0.02
 
 
 def backdrop(stage: Stage, horizon: float) -> Piece:
@@ -32,7 +39,10 @@ def backdrop(stage: Stage, horizon: float) -> Piece:
     _shine(stage, picture, at, 0.55, tones.sun, 0.55 * clear)
     if tones.night:
         _stars(stage, picture, horizon, clear)
-    _disc(stage, picture, at, 0.05, tones.sun, clear)
+    low = tones.sun_height < _LOW_SUN
+    for radius, strength in ((0.2, 0.1), (0.135, 0.16)) if low else ((0.09, 0.14),):
+        _disc(stage, picture, at, radius, tones.sun, strength * clear)
+    _disc(stage, picture, at, 0.085 if low else 0.052, mix(tones.sun, (255, 255, 250), 0.25), clear)
     return _piece(stage, picture)
 
 
@@ -55,7 +65,11 @@ def clouds(stage: Stage, horizon: float) -> Piece:
     tones, canvas = stage.tones, stage.canvas()
     lit = mix(mix(tones.paper, tones.sun, 0.4), tones.zenith, 0.2 + 0.25 * tones.grey)
     lit = mix(lit, tones.zenith, 0.6) if tones.night else lit
-    for _ in range(5 + round(8 * tones.grey)):
+    low = tones.sun_height < _LOW_SUN
+    for _ in range(9 if low else 0):
+        across, high = stage.between(LOW, HIGH), stage.between(0.05, horizon * 0.86)
+        _band(stage, canvas, stage.at(across, high), stage.between(0.08, 0.24) * stage.width, lit)
+    for _ in range((2 if low else 5) + round(8 * tones.grey)):
         across, high = stage.between(LOW, HIGH), stage.between(-0.02, horizon * 0.66)
         # Low clouds are far ones: smaller and flatter.
         size = stage.between(0.7, 1.3) * (1.15 - 0.75 * high / horizon)
@@ -65,6 +79,14 @@ def clouds(stage: Stage, horizon: float) -> Piece:
     canvas.fade(0.66)
     windy = stage.shot.weather is Weather.WIND
     return stage.piece(canvas, 18.0, drift_x=0.016 if windy else 0.0045)
+
+
+def _band(stage: Stage, canvas: Canvas, at: Point, reach: float, colour: RGB) -> None:
+    """Draw a long thin cloud of a low sun; reach is half its length in pixels."""
+    x, y = at
+    thick = reach * stage.between(0.03, 0.055)
+    for shift, share, lift in ((0.0, 1.0, 0.0), (-0.3, 0.6, 1.0), (0.34, 0.5, -0.9)):
+        canvas.ellipse((x + shift * reach, y + lift * thick), reach * share, thick, colour)
 
 
 def _cloud(stage: Stage, canvas: Canvas, foot: Point, reach: float, colour: RGB) -> None:

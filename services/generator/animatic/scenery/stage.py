@@ -96,6 +96,11 @@ class Stage:
         """Draw a number."""
         return float(self.rng.uniform(low, high))
 
+    def defocus(self, distance: float) -> float:
+        """Give the radius in pixels by which what stands at a distance is blurred."""
+        away = abs(distance - 1) / (abs(distance - 1) + 0.6)
+        return self.blur * away * self.unit
+
     def ridge(self, base: float, rise: float, *, detail: int, smooth: float) -> list[Point]:
         """Draw an outline from the left to the right end, in frame fractions.
 
@@ -126,6 +131,5 @@ class Stage:
         self, canvas: Canvas, distance: float, *, follows: bool = False, **stirring: float
     ) -> Piece:
         """Finish a surface: what is out of focus is blurred."""
-        away = abs(distance - 1) / (abs(distance - 1) + 0.6)
-        canvas.soften(self.blur * away * self.unit)
+        canvas.soften(self.defocus(distance))
         return Piece(layer_of(canvas.pixels), distance, follows=follows, **stirring)

@@ -2,33 +2,73 @@
 
 import math
 
-from services.generator.animatic.colours import mix
+from services.generator.animatic.colours import RGB, mix
 from services.generator.animatic.subjects.sketch import Pen, Sketch, Stance
 
-__all__ = ["bee", "bird", "butterfly", "fish", "sitting_cat", "whale"]
+__all__ = ["bee", "bird", "butterfly", "fish", "flock", "sitting_cat", "whale"]
 
 _TURN = 2 * math.pi
+_BEATING = 0.55
+"""Of its cycle a bird beats its wings; the rest it glides."""
 
 
 def bird() -> Sketch:
-    """A bird on the wing."""
+    """A bird on the wing: a few beats, then it glides, banking."""
 
     def draw(pen: Pen, phase: float) -> None:
-        beat = math.sin(_TURN * phase)
-        tip, bend = 0.5 + 0.42 * beat, 0.58 + 0.14 * beat
+        beating = phase < _BEATING
+        turn = _TURN * 3 * phase / _BEATING
+        beat = math.sin(turn) if beating else 0.14 + 0.08 * math.sin(_TURN * phase * 2)
+        fold = max(0.0, -math.cos(turn)) if beating else 0.0  # Wings are drawn in on the way up.
+        tip, bend = 0.5 + 0.44 * beat, 0.56 + 0.2 * beat
         far, near = mix(pen.dark, pen.body, 0.4), mix(pen.body, pen.pale, 0.35)
-        pen.blob([(0.02, 0.5), (0.16, bend + 0.02), (0.44, tip - 0.02), (0.3, bend - 0.03),
-                  (0.16, 0.46)], far)  # fmt: skip
-        pen.blob([(-0.5, 0.46), (-0.3, 0.5), (0.0, 0.55), (0.24, 0.55), (0.38, 0.53), (0.3, 0.45),
-                  (0.05, 0.41), (-0.22, 0.43)], pen.body)  # fmt: skip
-        pen.polygon([(-0.34, 0.5), (-0.66, 0.53), (-0.62, 0.47), (-0.66, 0.41), (-0.34, 0.44)], far)
-        pen.blob([(0.12, 0.54), (-0.04, bend + 0.06), (-0.34, tip + 0.03), (-0.62, tip - 0.06),
-                  (-0.36, bend - 0.02), (-0.16, 0.46)], near)  # fmt: skip
+        out = 1 - 0.3 * fold
+        pen.blob([(0.04, 0.5), (0.14 * out, bend), (0.34 * out, tip + 0.02),
+                  (0.5 * out, tip - 0.04), (0.3 * out, bend - 0.05), (0.2, 0.46)], far)  # fmt: skip
+        pen.polygon([(-0.3, 0.5), (-0.66, 0.54), (-0.6, 0.48), (-0.68, 0.42), (-0.3, 0.45)], far)
+        pen.blob([(-0.5, 0.475), (-0.3, 0.5), (0.0, 0.555), (0.24, 0.56), (0.38, 0.53),
+                  (0.3, 0.45), (0.05, 0.4), (-0.22, 0.43)], pen.body)  # fmt: skip
+        pen.blob([(0.3, 0.46), (0.1, 0.41), (-0.2, 0.44), (0.05, 0.46)], pen.pale)
+        _wing(pen, (out, bend, tip), (near, mix(near, pen.dark, 0.45)))
         pen.oval(0.34, 0.545, 0.1, 0.085, pen.body)
-        pen.polygon([(0.42, 0.56), (0.56, 0.53), (0.42, 0.51)], pen.accent)
-        pen.oval(0.375, 0.565, 0.014, 0.016, pen.pale)
+        pen.polygon([(0.42, 0.57), (0.57, 0.53), (0.42, 0.51)], pen.accent)
+        pen.oval(0.375, 0.565, 0.02, 0.022, pen.pale)
+        pen.oval(0.38, 0.565, 0.011, 0.013, pen.dark)
 
-    return Sketch(draw, 1.45, 0.2, Stance.AIR, cycle_s=0.9, bob=0.012, rock=0.05, stride=1.1)
+    return Sketch(draw, 1.45, 0.24, Stance.AIR, cycle_s=2.8, bob=0.016, rock=0.07, stride=3.0)
+
+
+def _wing(pen: Pen, moved: tuple[float, float, float], tones: tuple[RGB, RGB]) -> None:
+    """Draw the near wing: an arm, and feathers that spread at its end."""
+    out, bend, tip = moved
+    pen.blob([(0.16, 0.54), (0.0, bend + 0.07), (-0.24 * out, tip + 0.05), (-0.5 * out, tip),
+              (-0.42 * out, (tip + bend) / 2 - 0.04), (-0.26, bend - 0.05), (-0.14, 0.46)],
+             tones[0])  # fmt: skip
+    for index in range(4):
+        share = index / 3
+        root = (-0.2 * out - 0.1 * share, tip * (1 - share) + bend * share - 0.01)
+        end = (root[0] - (0.42 - 0.2 * share) * out, root[1] - 0.05 - 0.05 * share)
+        pen.limb([root, end], [0.075, 0.02], tones[index % 2])
+    pen.limb([(0.1, 0.53), (-0.04, bend + 0.03), (-0.24 * out, tip + 0.01)], [0.03, 0.03, 0.015],
+             tones[1])  # fmt: skip
+
+
+def flock() -> Sketch:
+    """Birds far away, over a view."""
+
+    def draw(pen: Pen, phase: float) -> None:
+        colour = mix(pen.dark, pen.tones.horizon, 0.3)
+        for index in range(7):
+            rank = (index + 1) // 2
+            x = 0.5 - rank * 0.27 + 0.03 * math.sin(_TURN * phase + index)
+            y = 0.55 + (rank * 0.14 if index % 2 else -rank * 0.1)
+            beat = math.sin(_TURN * (3 * phase + index * 0.37))
+            for side in (-1, 1):
+                pen.limb([(x, y), (x + side * 0.07, y + 0.045 * beat + 0.02),
+                          (x + side * 0.14, y + 0.075 * beat)], [0.03, 0.024, 0.008],
+                         colour)  # fmt: skip
+
+    return Sketch(draw, 1.9, 0.11, Stance.AIR, cycle_s=2.4, bob=0.012, rock=0.03)
 
 
 def whale() -> Sketch:

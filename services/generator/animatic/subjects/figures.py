@@ -6,6 +6,7 @@ from functools import partial
 
 from services.generator.animatic.casting import Figure
 from services.generator.animatic.subjects import buildings, creatures, gadgets, plants, wares, works
+from services.generator.animatic.subjects.parts import PARTS
 from services.generator.animatic.subjects.people import group, person
 from services.generator.animatic.subjects.quadrupeds import quadruped
 from services.generator.animatic.subjects.sketch import Role, Sketch
@@ -71,6 +72,7 @@ _REST: dict[Figure, Callable[[], Sketch]] = {
     Figure.PHONE: wares.phone,
     Figure.LAMP: gadgets.lamp,
     Figure.SHAPE: wares.shape,
+    Figure.VIEW: creatures.flock,
 }
 
 
@@ -80,9 +82,10 @@ _RESTING = {Action.STAND, Action.ROTATE, Action.SPEAK, Action.WORK}
 
 def sketch_of(figure: Figure, role: Role) -> Sketch:
     """Give the sketch of a figure that plays a role."""
-    if figure in _ACTING:
-        return _ACTING[figure](role)
-    sketch = _REST[figure]()
+    sketch = _ACTING[figure](role) if figure in _ACTING else _REST[figure]()
+    part = PARTS.get(figure, {}).get(role.framing)
+    if part is not None and sketch.face is None:
+        sketch = replace(sketch, face=part)
     if figure in _WHEELED and role.action in _RESTING:
         return replace(sketch, cycle_s=0.0, stride=0.0)
     return sketch

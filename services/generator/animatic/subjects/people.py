@@ -12,11 +12,14 @@ from services.generator.animatic.subjects.portrait import face
 from services.generator.animatic.subjects.sketch import Pen, Role, Sketch
 from services.generator.animatic.subjects.walking import LEG, walk
 from services.generator.animatic.wardrobe import Garment
-from shared.domain.plan import Action
+from shared.domain.plan import Action, Framing
 
 __all__ = ["group", "person"]
 
 _TURN = 2 * math.pi
+_HEADED = {Framing.MEDIUM, Framing.CLOSE}
+_HANDS = (0.0, 0.56, 0.14)
+_FEET = (0.0, 0.1, 0.15)
 _Members = tuple[tuple[float, float, str, float], ...]
 _GROUPS: dict[str, tuple[_Members, float]] = {
     "couple": (((-0.17, 0.95, "woman", 0.4), (0.17, 1.0, "man", 0.0)), 0.78),
@@ -41,12 +44,29 @@ def person(name: str, role: Role) -> Sketch:
         KeyError: No such build.
     """
     build, gait = BUILDS[name], gait_of(role.action)
-    if role.going and not role.facial:
+    headed, detail = role.framing in _HEADED, role.framing is Framing.DETAIL
+    if role.going and (detail or not role.facial):
         return Sketch(partial(walk, build, gait), 0.62, build.height, cycle_s=gait.cycle_s,
-                      stride=gait.stride * LEG, headed=role.near)  # fmt: skip
+                      stride=gait.stride * LEG, headed=headed,
+                      face=_FEET if detail else None)  # fmt: skip
     wide = 0.8 if role.action is Action.WORK and not role.near else 0.54
-    return Sketch(partial(_stand, build, role), wide, build.height, cycle_s=3.4,
-                  headed=role.near, bob=0.0015)  # fmt: skip
+    return Sketch(partial(_stand, build, role), wide, build.height, cycle_s=3.4, headed=headed,
+                  bob=0.0015, face=_part(build, role))  # fmt: skip
+
+
+def _part(build: Build, role: Role) -> tuple[float, float, float] | None:
+    """Say what a near shot is about: the face, the eyes, hands at work."""
+    at = _neck(build) + build.head * 1.24 - build.stoop * 0.4
+    if role.framing is Framing.REACTION:
+        return 0.0, at - build.head * 0.2, build.head * 1.2
+    if role.framing is Framing.DETAIL:
+        hands = role.action is Action.WORK
+        return _HANDS if hands else (0.0, at, build.head * 0.95)
+    return None
+
+
+def _neck(build: Build) -> float:
+    return 0.822 - (build.head - 0.066) * 1.6
 
 
 def group(name: str, role: Role) -> Sketch:
@@ -78,7 +98,7 @@ def _stand(build: Build, role: Role, pen: Pen, phase: float) -> None:
         pen.limb([(side * 0.052, 0.5), (side * 0.056, 0.26), (side * 0.06, 0.03)],
                  [0.1, 0.078, 0.055], trousers)  # fmt: skip
         pen.limb([(side * 0.062, 0.018), (side * 0.092, 0.014)], [0.036, 0.028], pen.dark)
-    neck = 0.822 - (build.head - 0.066) * 1.6 + breath
+    neck = _neck(build) + breath
     if pen.worn(Garment.BAG):
         _straps(build, pen, neck, behind=True)
     arm = mix(coat, pen.dark, 0.26)
@@ -108,7 +128,7 @@ def _act(build: Build, role: Role, pen: Pen, neck: float, phase: float) -> None:
         _bent_arm(pen, shoulder, (0.165, neck - 0.235), hand, arm)
     if role.action is Action.WORK:
         table = 0.5
-        if not role.near:
+        if not role.near or role.framing is Framing.DETAIL:
             pen.box(-0.4, table - 0.045, 0.4, table, pen.lit((150, 108, 72)))
             for x in (-0.36, 0.33):
                 pen.box(x, 0.0, x + 0.035, table - 0.045, pen.lit((112, 78, 52)))

@@ -11,7 +11,7 @@ from services.generator.animatic.subjects.heads import head
 from services.generator.animatic.subjects.sketch import Pen, Role, Sketch
 from services.generator.animatic.subjects.species import SPECIES, Species
 from services.generator.animatic.wardrobe import Garment
-from shared.domain.plan import Action
+from shared.domain.plan import Action, Framing
 
 __all__ = ["quadruped"]
 
@@ -44,8 +44,26 @@ def quadruped(name: str, role: Role) -> Sketch:
         species.height,
         cycle_s=gait.cycle_s * (1.0 if role.going else 0.75),
         stride=gait.stride * species.hip if role.going else 0.0,
-        face=(species.face[0], species.face[1], species.face[2]) if role.facial else None,
+        face=_part(species, role),
     )
+
+
+def _part(species: Species, role: Role) -> tuple[float, float, float] | None:
+    """Say what a shot is about: all of it, its fore half, head and shoulders, face, or paws."""
+    x, y, radius = species.face
+    match role.framing:
+        case Framing.MEDIUM:
+            return (x + species.half * 0.35) / 2, (y + species.back) / 2 - 0.06, 0.3 + radius * 0.25
+        case Framing.CLOSE:
+            return x * 0.9, y - 0.05, radius * 0.92
+        case Framing.REACTION:
+            return x, y, radius * 0.58
+        case Framing.DETAIL if role.going:
+            return species.half * 0.62, species.hip * 0.34, species.hip * 0.42
+        case Framing.DETAIL:
+            return x, y, radius * 0.5
+        case _:
+            return None
 
 
 def _draw(species: Species, gait: Gait, role: Role, pen: Pen, phase: float) -> None:

@@ -7,7 +7,7 @@ from enum import Enum
 from services.generator.animatic.canvas import Canvas, Point
 from services.generator.animatic.colours import RGB, Tones, mix
 from services.generator.animatic.wardrobe import Garment, Wear
-from shared.domain.plan import Action, Framing
+from shared.domain.plan import Action, Framing, Setting
 
 __all__ = ["Pen", "Role", "Sketch", "Stance"]
 
@@ -27,6 +27,7 @@ class Role:
 
     action: Action = Action.STAND
     framing: Framing = Framing.WIDE
+    setting: Setting = Setting.FIELD
 
     @property
     def near(self) -> bool:
@@ -170,6 +171,8 @@ class Sketch:
     stride: float = 0.0
     """Ground that passes under it in a cycle, in its own heights."""
     face: tuple[float, float, float] | None = None
-    """What a near shot of something long shows: middle (x, y) and radius, in its own heights."""
+    """The part that the shot is about: middle (x, y) and radius, in its own heights; None: all."""
+    spill: float = 0.0
+    """What of it may leave the upright cut on each side, in its own heights: light, a wake."""
     once_s: float = 0.0
     """It does what it does once, in this time, and then holds; 0: over and over."""
