@@ -7,7 +7,8 @@ import numpy as np
 
 from services.generator.animatic.canvas import Canvas
 from services.generator.animatic.colours import RGB, mix
-from services.generator.animatic.planes import Affine, Frame, Layer, lay, layer_of
+from services.generator.animatic.laying import lay
+from services.generator.animatic.planes import Affine, Frame, Layer, layer_of
 from services.generator.animatic.scenery.stage import Stage
 from shared.domain.plan import Season, Setting, Weather
 

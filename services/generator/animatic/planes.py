@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from services.generator.animatic.canvas import Pixels
 
-__all__ = ["Affine", "Frame", "Layer", "lay", "layer_of", "opaque_layer"]
+__all__ = ["Affine", "Frame", "Layer", "Plane", "halved", "layer_of", "opaque_layer"]
 
 _BT709 = np.array(
     [
@@ -28,11 +28,6 @@ _BT709 = np.array(
 
 _TO_RGB = np.linalg.inv(_BT709)[:3] @ np.diag((1.0, 1.0, 1.0, 255.0))
 """From opaque Y, U and V, 8 bits, and one, back to red, green and blue."""
-
-_FLAGS = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-
-_SAME_SCALE = 0.02
-"""Pixels by which a scale may be wrong at the far end of a region without being seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +52,6 @@ class Affine:
         dx = self.a * left + self.b * top + self.dx
         return replace(self, dx=dx, dy=self.c * left + self.d * top + self.dy)
 
-    def inverse(self, origin: tuple[int, int], step: int) -> NDArray[np.float64]:
-        """Give frame-to-layer, for a region that begins at origin, in planes reduced by step."""
-        # By hand: asking for it thousands of times, a general solver costs more than the pixels.
-        det = self.a * self.d - self.b * self.c
-        back = np.array([[self.d, -self.b], [-self.c, self.a]]) / det
-        # Samples of a reduced plane sit in the middle of step pixels.
-        centre = (step - 1) / 2
-        at = np.array(origin, float) * step + centre - (self.dx, self.dy)
-        shift = (back @ at - centre) / step
-        return np.hstack([back, shift[:, None]])
-
     def box(self, width: int, height: int) -> tuple[float, float, float, float]:
         """Give left, top, right, bottom of a layer's image in the frame."""
         xs = [self.a * x + self.b * y + self.dx for x in (0, width) for y in (0, height)]
@@ -76,7 +60,7 @@ class Affine:
 
 
 @dataclass(frozen=True, slots=True)
-class _Plane:
+class Plane:
     """One component of a layer: premultiplied value, and 255 - alpha (None: opaque)."""
 
     value: Pixels
@@ -85,10 +69,10 @@ class _Plane:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Planes of a drawn layer. Chroma is reduced by two."""
+    """Planes of a drawn layer. Chroma is reduced by two; both planes of it have one alpha."""
 
-    luma: _Plane
-    chroma: tuple[_Plane, _Plane]
+    luma: Plane
+    chroma: tuple[Plane, Plane]
     width: int
     height: int
     """Of the drawing; the planes hold the part of it that is not clear."""
@@ -96,7 +80,19 @@ class Layer:
     top: int
     """Where in the drawing the planes begin, even."""
     solid_from: int
-    """First row of the planes from which all rows are opaque; their height when none is."""
+    """First row below top from which all rows are opaque; all rows when none is. Of the drawing."""
+    step: int = 1
+    """Pixels of the drawing that a sample of the luma spans."""
+
+    @property
+    def rows(self) -> int:
+        """How many rows of the drawing the planes hold."""
+        return self.luma.value.shape[0] * self.step
+
+    @property
+    def columns(self) -> int:
+        """How many columns of the drawing the planes hold."""
+        return self.luma.value.shape[1] * self.step
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +102,13 @@ class Frame:
     buffer: Pixels
     luma: Pixels
     chroma: tuple[Pixels, Pixels]
+    step: int = 1
+    """Pixels that a sample of the luma spans."""
+
+    @classmethod
+    def coarse(cls, width: int, height: int) -> "Frame":
+        """Make a frame at half the size, and as much larger as whole samples need."""
+        return replace(cls.blank(-(-width // 4) * 2, -(-height // 4) * 2), step=2)
 
     @classmethod
     def blank(cls, width: int, height: int) -> "Frame":
@@ -145,8 +148,8 @@ def layer_of(drawing: Pixels) -> Layer:
     # Only what spans the whole drawing hides what is behind a row.
     spans = width >= drawing.shape[1] // 2 * 2
     return Layer(
-        _Plane(_plane(full, 0), _array(under)),
-        (_Plane(_plane(half, 1), _array(half_under)), _Plane(_plane(half, 2), _array(half_under))),
+        Plane(_plane(full, 0), _array(under)),
+        (Plane(_plane(half, 1), _array(half_under)), Plane(_plane(half, 2), _array(half_under))),
         drawing.shape[1],
         drawing.shape[0],
         left,
@@ -170,108 +173,38 @@ def opaque_layer(colours: NDArray[np.float32], noise: NDArray[np.float32]) -> La
     half = cv2.resize(colours, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
     small = noise[: height // 2, : width // 2]
     chroma = [
-        _Plane(_quantised(cv2.transform(half, rows[i : i + 1]) + offset[i], small), None)
+        Plane(_quantised(cv2.transform(half, rows[i : i + 1]) + offset[i], small), None)
         for i in (1, 2)
     ]
     shifted = _array_f(luma).reshape(height, width) + np.float32(offset[0])
     return Layer(
-        _Plane(_quantised(shifted, noise), None), (chroma[0], chroma[1]), width, height, 0, 0, 0
+        Plane(_quantised(shifted, noise), None), (chroma[0], chroma[1]), width, height, 0, 0, 0
     )
 
 
-def lay(frame: Frame, layer: Layer, where: Affine, floor: int) -> None:
-    """Lay a layer over the frame.
-
-    Args:
-        frame: Changed in place.
-        layer: What to lay.
-        where: Layer pixels to frame pixels.
-        floor: Row from which nearer layers hide this one: nothing is drawn there.
-    """
-    where = where.from_part(layer.left, layer.top)
+def halved(layer: Layer) -> Layer:
+    """Keep a layer at half the size: what is out of focus loses nothing by it."""
     rows, columns = layer.luma.value.shape
-    left, top, right, bottom = where.box(columns, rows)
-    height, width = frame.luma.shape
-    x0, x1 = max(0, math.floor(left)) // 2 * 2, min(width, (math.ceil(right) + 1) // 2 * 2)
-    y0 = max(0, math.floor(top)) // 2 * 2
-    y1 = min(height, floor, (math.ceil(bottom) + 1) // 2 * 2)
-    seam = _seam(layer, where, height)
-    for start, end, mixing in ((y0, min(seam, y1), True), (max(seam, y0), y1, False)):
-        if end > start and x1 > x0:
-            _lay_plane(frame.luma, layer.luma, where, (x0, start, x1, end), 1, mixing=mixing)
-            box = (x0 // 2, start // 2, x1 // 2, end // 2)
-            for target, plane in zip(frame.chroma, layer.chroma, strict=True):
-                _lay_plane(target, plane, where, box, 2, mixing=mixing)
+    side = (-rows % 4, -columns % 4)
+
+    def half(plane: Plane, part: int) -> Plane:
+        under = plane.under
+        small = _half(plane.value, side, part)
+        return Plane(small, None if under is None else _half(under, side, part))
+
+    chroma = (half(layer.chroma[0], 2), half(layer.chroma[1], 2))
+    # Halving mixes two rows of each plane: keep clear of the seam.
+    solid_from = layer.solid_from + 8 if layer.solid_from < layer.rows else layer.rows + 8
+    return replace(layer, luma=half(layer.luma, 1), chroma=chroma, step=layer.step * 2,
+                   solid_from=solid_from)  # fmt: skip
 
 
-def solid_row(layer: Layer, where: Affine, height: int) -> int:
-    """Give the frame's row from which a layer hides all behind it, even; height when none."""
-    return _seam(layer, where.from_part(layer.left, layer.top), height)
-
-
-def _seam(layer: Layer, where: Affine, height: int) -> int:
-    if layer.luma.under is None:
-        return 0
-    if layer.solid_from >= layer.luma.value.shape[0] or where.b != 0:
-        return height
-    row = math.ceil(where.d * layer.solid_from + where.dy)
-    return max(0, min(height, (row + 1) // 2 * 2))
-
-
-def _lay_plane(
-    target: Pixels,
-    plane: _Plane,
-    where: Affine,
-    box: tuple[int, int, int, int],
-    step: int,
-    *,
-    mixing: bool,
-) -> None:
-    x0, y0, x1, y1 = box
-    region = target[y0:y1, x0:x1]
-    back, size = where.inverse((x0, y0), step), (x1 - x0, y1 - y0)
-    if plane.under is None or not mixing:
-        region[:] = _warped(plane.value, back, size)
-        return
-    cv2.multiply(region, _warped(plane.under, back, size), dst=region, scale=1 / 255)
-    cv2.add(region, _warped(plane.value, back, size), dst=region)
-
-
-def _warped(plane: Pixels, back: NDArray[np.float64], size: tuple[int, int]) -> Pixels:
-    """Resample a region of a frame from a plane, bilinear, the border going on beyond the end.
-
-    Turning needs a general warp. The rest does not, and is several times cheaper as a resize to
-    scale followed by a shift of less than a pixel.
-    """
-    if back[0, 1] != 0:
-        moved = cv2.warpAffine(plane, back, size, flags=_FLAGS, borderMode=cv2.BORDER_REPLICATE)
-        return np.asarray(moved, np.uint8)
-    zoom, offset = 1 / back[0, 0], (float(back[0, 2]), float(back[1, 2]))
-    if abs(zoom - 1) * max(size) > _SAME_SCALE:
-        plane, offset = _scaled(plane, float(zoom), offset, size)
-    centre = (offset[0] + (size[0] - 1) / 2, offset[1] + (size[1] - 1) / 2)
-    return np.asarray(cv2.getRectSubPix(plane, size, centre), np.uint8)
-
-
-def _scaled(
-    plane: Pixels, zoom: float, offset: tuple[float, float], size: tuple[int, int]
-) -> tuple[Pixels, tuple[float, float]]:
-    """Bring the part that is seen to scale; give it, and the place of the region in it."""
-    spans = [
-        _span(start, length / zoom, limit)
-        for start, length, limit in zip(offset, size, plane.shape[::-1], strict=True)
-    ]
-    (left, right), (top, bottom) = spans
-    part = cv2.resize(plane[top:bottom, left:right], None, fx=zoom, fy=zoom)
-    x, y = (
-        (start - first + 0.5) * zoom - 0.5 for start, first in zip(offset, (left, top), strict=True)
-    )
-    return np.asarray(part, np.uint8), (x, y)
-
-
-def _span(start: float, length: float, limit: int) -> tuple[int, int]:
-    first = max(0, min(limit - 1, math.floor(start) - 2))
-    return first, max(first + 1, min(limit, math.ceil(start + length) + 3))
+def _half(plane: Pixels, side: tuple[int, int], part: int) -> Pixels:
+    below, right = side[0] // part, side[1] // part
+    whole = cv2.copyMakeBorder(plane, 0, below, 0, right, cv2.BORDER_REPLICATE)
+    rows, columns = whole.shape[:2]
+    small = cv2.resize(whole, (columns // 2, rows // 2), interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8)
 
 
 def _inked(alpha: Pixels) -> tuple[int, int, int, int]:

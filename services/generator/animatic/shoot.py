@@ -19,7 +19,7 @@ from services.generator.animatic.litter import Fall, fall_of
 from services.generator.animatic.planes import Affine, Frame, Layer, halved
 from services.generator.animatic.scenery.places import PLACES
 from services.generator.animatic.scenery.stage import HIGH, LOW, Piece, Place, Stage, raised
-from services.generator.animatic.tiling import repeated, wrapped
+from services.generator.animatic.tiling import parted, repeated, wrapped
 from services.generator.animatic.wardrobe import wear_of
 from shared.domain.media import FrameSize, Rate
 from shared.domain.plan import Framing, ShotPlan, StyleBible, Weather
@@ -151,10 +151,10 @@ class Shoot:
     def _pieces(self) -> tuple[Piece, ...]:
         """The place, as far as the shot will travel."""
         return tuple(
-            replace(piece, layer=self._kept(piece, repeated(piece.layer, 3)
-                                            if self._passes(piece) else piece.layer))
+            replace(piece, layer=self._kept(piece, part))
             for piece in self._place.pieces
-        )  # fmt: skip
+            for part in parted(repeated(piece.layer, 3 if self._passes(piece) else 1))
+        )
 
     def _kept(self, piece: Piece, layer: Layer) -> Layer:
         """Keep what stands behind the subject and out of focus at half the size."""

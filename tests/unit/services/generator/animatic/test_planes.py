@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from services.generator.animatic.canvas import Canvas
-from services.generator.animatic.planes import Affine, Frame, lay, layer_of, opaque_layer, solid_row
+from services.generator.animatic.laying import lay, solid_row
+from services.generator.animatic.planes import Affine, Frame, layer_of, opaque_layer
 
 WHOLE = Affine.placed(1.0, 0, 0)
 

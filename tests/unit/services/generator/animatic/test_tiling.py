@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.generator.animatic.canvas import Canvas
-from services.generator.animatic.planes import Affine, Frame, lay, layer_of
+from services.generator.animatic.laying import lay
+from services.generator.animatic.planes import Affine, Frame, layer_of
 from services.generator.animatic.tiling import repeated, wrapped
 
 
