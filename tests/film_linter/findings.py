@@ -9,6 +9,7 @@ RULES = {
     "duration": "each rendition's picture and sound last as long as the plan says",
     "cut": "shots change on the frames that the plan says",
     "framing": "two neighbouring shots are never framed alike",
+    "title_alone": "nothing else is written on the picture while the title is",
     "motion": "something moves in every shot",
     "frozen": "no picture stands still for more than half a second",
     "reading_speed": "captions leave time to be read",
@@ -20,7 +21,7 @@ RULES = {
     "loudness": "the film is as loud as streaming wants it",
     "true_peak": "the film never clips, not even between its samples",
 }
-OF_SHOTS = ("cut", "framing", "motion", "the title's safe area")
+OF_SHOTS = ("cut", "framing", "title_alone", "motion", "the title's safe area")
 """What nobody can judge without knowing the shots that were planned."""
 
 

@@ -17,6 +17,7 @@ def papers(film: Film) -> Iterator[Finding]:
     """Judge what can be read."""
     yield from _manifest(film)
     yield from _framing(film)
+    yield from _title_alone(film)
     yield from _reading(film)
     yield from _overlap(film)
 
@@ -38,6 +39,17 @@ def _framing(film: Film) -> Iterator[Finding]:
             span = film.ms_at(clip.start_frame), film.ms_at(end)
             said = f"{before.shot_id} and {shot.shot_id} are both {shot.framing.value}"
             yield Finding("framing", "plan", *span, said, "different")
+
+
+def _title_alone(film: Film) -> Iterator[Finding]:
+    title = film.title
+    if film.plan is None or title is None:
+        return
+    for shot, clip in zip(film.plan.shots, film.clips, strict=True):
+        begin, end = clip.start_frame, clip.start_frame + clip.duration_frames
+        if shot.on_screen_text.strip() and begin < title.end_frame and title.start_frame < end:
+            span = film.ms_at(max(begin, title.start_frame)), film.ms_at(min(end, title.end_frame))
+            yield Finding("title_alone", "plan", *span, f"text in {shot.shot_id} too", "no text")
 
 
 def _reading(film: Film) -> Iterator[Finding]:

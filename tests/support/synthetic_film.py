@@ -51,6 +51,7 @@ class SyntheticFilm:
     cut: int = CUT
     frames: int = FRAMES
     second: Framing = Framing.CLOSE
+    first_text: str = ""
     level_db: float = -14.0
     edit_picture: Callable[[Frames], None] = lambda _frames: None
     edit_sound: Callable[[Signal], None] = lambda _sound: None
@@ -59,7 +60,8 @@ class SyntheticFilm:
     @property
     def plan(self) -> Plan:
         second = replace(a_shot(2, FRAMES - CUT), framing=self.second)
-        return a_plan(a_shot(1, CUT), second, size=SIZE)
+        first = replace(a_shot(1, CUT), on_screen_text=self.first_text)
+        return a_plan(first, second, size=SIZE)
 
     def findings(self, folder: Path) -> list[Finding]:
         """Make it, and lint it."""
