@@ -50,7 +50,9 @@ class Preset(_Section):
     order_while_in_doubt: bool = False
     """Order another take while a submit is in doubt, when the purse covers both."""
     shot_ms: Annotated[int, Field(ge=1000, le=15_000)]
-    """The length the planner aims at for a shot."""
+    """The length the planner aims at for a shot; a genre may make it quicker or slower."""
+    cutting: Literal["fast", "calm", "rich"] = "calm"
+    """How shots are joined: short fades between scenes, long ones, or dissolves into most shots."""
     required_checks: tuple[str, ...] = ()
     """Checks required besides the technical ones."""
 

@@ -8,13 +8,22 @@ from typing import TypeVar
 
 from services.router.planning.deeds import season_of
 from services.router.planning.idea import Idea
-from services.router.planning.lexicon import Kind, Lexicon, Senses, look_up
+from services.router.planning.lexicon import Arc, Kind, Lexicon, Senses, look_up
 from services.router.planning.lexicon.model import words
 from services.router.planning.places import NAMED_PLACES
 from services.router.planning.sentences import tokens
 from shared.domain.plan import Genre, Season, Setting, TimeOfDay, Weather
 
-__all__ = ["Atmosphere", "Sight", "atmosphere_of", "mood_of", "place_of", "sight_of", "unnegated"]
+__all__ = [
+    "Atmosphere",
+    "Sight",
+    "atmosphere_of",
+    "before_night",
+    "mood_of",
+    "place_of",
+    "sight_of",
+    "unnegated",
+]
 
 Value = TypeVar("Value")
 
@@ -56,6 +65,13 @@ _CURIOUS = frozenset({Genre.EXPLAINER})
 """Genres whose mood is their own, whatever words their subject brings along."""
 _MEANINGS = {
     "at last": " ",
+    "by the fire": "hearth",
+    "au coin du feu": "cheminée",
+    "près du feu": "cheminée",
+    "am feuer": "kamin",
+    "junto al fuego": "chimenea",
+    "accanto al fuoco": "camino",
+    "junto à lareira": "lareira",
     "hot springs": "geyser",
     "at least": " ",
     "pas de la porte": " ",
@@ -141,9 +157,13 @@ def atmosphere_of(
     # Elsewhere its own nature says more than what it thinks of: an astronaut's kitchen is far.
     suggesting = own if genre is Genre.PRODUCT else [*own, *own, *lowered]
     named = [word.lower() for word in plain if word[:1].isupper()]
-    setting = _setting(lowered, named, suggesting, lexicon)
+    # "Sealed against the sea" sets no watch on a beach: only where a product stands counts.
+    heard = _placed(lowered) if genre is Genre.PRODUCT else lowered
+    setting = _setting(heard, named, suggesting, lexicon)
     mood = mood_of(lowered, kind, genre, lexicon)
-    time_of_day = _first_most(lowered, lexicon.times)
+    # Night trains run by day, too: news has the hour that it says.
+    hours = _placed(lowered) if genre is Genre.NEWS else lowered
+    time_of_day = _first_most(hours, lexicon.times)
     weather = _first_most(lowered, lexicon.weathers)
     # Who stands in the rain does not stand on a stage.
     unnamed = Setting.FIELD if weather and weather is not Weather.CLEAR else Setting.STAGE
@@ -157,6 +177,12 @@ def atmosphere_of(
         place_known=setting is not None,
         time_known=time_of_day is not None,
     )
+
+
+def before_night(text: str, arc: Arc, lexicon: Lexicon) -> str:
+    """Say "dusk" where a text says that night falls: only what follows is dark."""
+    dusk = next(word for word, hour in lexicon.times.items() if hour is TimeOfDay.DUSK)
+    return arc.nightfall.sub(dusk, text)
 
 
 def unnegated(lowered: Sequence[str], negations: frozenset[str]) -> list[str]:
@@ -176,14 +202,20 @@ def unnegated(lowered: Sequence[str], negations: frozenset[str]) -> list[str]:
     return kept
 
 
-def sight_of(sentence_words: Sequence[str], lexicon: Lexicon) -> Sight:
+def sight_of(sentence_words: Sequence[str], lexicon: Lexicon, genre: Genre = Genre.STORY) -> Sight:
     """Read one sentence of a longer text: only what moves the film elsewhere counts."""
     lowered = [word.lower() for word in sentence_words]
     placed = _placed(lowered)
-    named = [word.lower() for word in sentence_words if word[:1].isupper()]
+    capital = [word.lower() for word in sentence_words if word[:1].isupper()]
+    # "EXT. ISLAND PIER" is no journey to Iceland.
+    named = [word for word in capital if word not in lexicon.settings]
+    place = _first_most(placed, lexicon.settings) or _first_most(named, NAMED_PLACES)
+    if genre is Genre.EXPLAINER:
+        # Nobody goes there: what is explained is seen where it is.
+        place = place or _first_most(lowered, lexicon.settings)
     return Sight(
-        _first_most(placed, lexicon.settings) or _first_most(named, NAMED_PLACES),
-        _first_most(lowered, lexicon.times),
+        place,
+        _first_most(placed if genre is Genre.NEWS else lowered, lexicon.times),
         _first_most(lowered, lexicon.weathers),
     )
 

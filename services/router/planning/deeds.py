@@ -10,6 +10,14 @@ __all__ = ["action_of", "season_of"]
 
 _BY_KIND = {Kind.PRODUCT: Action.ROTATE, Kind.VEHICLE: Action.DRIVE}
 
+_ABLE = {
+    Kind.ANIMAL: frozenset(Action) - {Action.WORK},
+    Kind.BUILDING: frozenset({Action.ROTATE}),
+    Kind.VEHICLE: frozenset({Action.DRIVE, Action.SAIL, Action.FLY, Action.ROTATE}),
+    Kind.NATURE: frozenset({Action.GROW, Action.ROTATE}),
+}
+"""What such a subject can do, whatever verbs stand around it: a boat that leaves does not walk."""
+
 
 def action_of(lowered: Sequence[str], subject: str, kind: Kind, senses: Senses) -> Action:
     """Read what the subject does: a verb says it, else its nature.
@@ -25,11 +33,14 @@ def action_of(lowered: Sequence[str], subject: str, kind: Kind, senses: Senses) 
         return Action.ROTATE
     own = subject.lower().split()
     said = (look_up(word, senses.actions) for word in lowered if word not in own)
-    found = next((action for action in said if action), None)
-    if found:
+    able = _ABLE.get(kind, frozenset(Action))
+    found = next((action for action in said if action in able), None)
+    natures = (look_up(word, senses.doers) for word in reversed(own))
+    nature = next((action for action in natures if action), None)
+    # A violinist plays with both hands; children play with their legs.
+    if found and not (found is Action.WORK and nature is Action.RUN):
         return found
-    nature = (look_up(word, senses.doers) for word in reversed(own))
-    return next((action for action in nature if action), _BY_KIND.get(kind, Action.STAND))
+    return nature or _BY_KIND.get(kind, Action.STAND)
 
 
 def season_of(lowered: Sequence[str], senses: Senses) -> Season:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from services.router.planning.atmosphere import Atmosphere
 from services.router.planning.idea import Idea
-from services.router.planning.lexicon import Lexicon, Senses
+from services.router.planning.lexicon import Arc, Lexicon, Senses
 from shared.domain.plan import Genre
 
 __all__ = ["Direction"]
@@ -19,3 +19,4 @@ class Direction:
     genre: Genre
     lexicon: Lexicon
     senses: Senses
+    arc: Arc

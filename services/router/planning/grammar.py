@@ -16,11 +16,30 @@ from shared.domain.plan import CameraMove, Framing, Transition
 
 __all__ = ["Look", "looks_of"]
 
-CROSSFADE_FRAMES = 12
+_FADE_MS = {"fast": 340, "calm": 500, "rich": 600}
+"""A fade between scenes, by the preset's cutting: never more than the air after a line."""
+_DISSOLVE_MS = 500
 _CROSSFADE_ROOM = 3
 """A crossfade takes at most this share (one in n) of the shots it joins."""
-_CENTRE = 500
-_OFF_CENTRE = (420, 580)
+_ASIDE = {
+    Framing.ESTABLISHING: 100,
+    Framing.WIDE: 90,
+    Framing.MEDIUM: 60,
+    Framing.CLOSE: 30,
+    Framing.REACTION: 40,
+    Framing.DETAIL: 0,
+}
+"""How far from the middle the subject stands, per mille of the width: what is small has room."""
+_NEARNESS = {
+    Framing.ESTABLISHING: 0,
+    Framing.WIDE: 1,
+    Framing.MEDIUM: 2,
+    Framing.CLOSE: 3,
+    Framing.REACTION: 3,
+    Framing.DETAIL: 4,
+}
+_STEP = 2
+"""Two pictures of one deed are at least so far apart: less looks like a jump, not like a cut."""
 
 _OPENINGS = (Framing.ESTABLISHING, Framing.WIDE)
 _CYCLE = (Framing.MEDIUM, Framing.CLOSE, Framing.WIDE, Framing.DETAIL)
@@ -58,17 +77,29 @@ class Look:
     """Per mille of the width."""
 
 
-def looks_of(timed: Sequence[TimedBeat], rate: Rate, seed: int) -> tuple[Look, ...]:
-    """Choose the look of every shot, in order; the same input gives the same looks."""
+def looks_of(
+    timed: Sequence[TimedBeat], rate: Rate, seed: int, cutting: str = "fast"
+) -> tuple[Look, ...]:
+    """Choose the look of every shot, in order; the same input gives the same looks.
+
+    Args:
+        timed: Beats with the frames they are alone on the screen.
+        rate: Of the film.
+        seed: Of the film.
+        cutting: fast, calm or rich.
+    """
     beats = tuple(one.beat for one in timed)
     scenes = scene_numbers(beats)
     looks: list[Look] = []
     for at, beat in enumerate(beats):
         before = looks[-1] if looks else None
         opens = at == 0 or scenes[at] != scenes[at - 1]
-        framing = _framing(beat, before, opens=opens, at=at, following=beats[at + 1 : at + 2])
+        last = beats[at - 1] if at else None
+        near = looks[-1].framing if last and _same_deed(last, beat) else None
+        following = beats[at + 1 : at + 2]
+        framing = _framing(beat, before, near, opens=opens, at=at, following=following)
         camera = _camera(beat, framing, before, last=at == len(beats) - 1, seed=seed + at)
-        fade = _fade_frames(timed, at, rate) if opens and at else 0
+        fade = _fade_frames(timed, at, rate, _fade_ms(beats, at, cutting, opens=opens))
         looks.append(
             Look(
                 framing,
@@ -81,8 +112,18 @@ def looks_of(timed: Sequence[TimedBeat], rate: Rate, seed: int) -> tuple[Look, .
     return tuple(looks)
 
 
+def _same_deed(one: Beat, two: Beat) -> bool:
+    return (one.subject, one.action) == (two.subject, two.action)
+
+
 def _framing(
-    beat: Beat, before: Look | None, *, opens: bool, at: int, following: Sequence[Beat]
+    beat: Beat,
+    before: Look | None,
+    near: Framing | None,
+    *,
+    opens: bool,
+    at: int,
+    following: Sequence[Beat],
 ) -> Framing:
     taken = {before.framing} if before else set[Framing]()
     if beat.framing and beat.framing not in taken:
@@ -94,7 +135,9 @@ def _framing(
     turned = (*_CYCLE[at % len(_CYCLE) :], *_CYCLE[: at % len(_CYCLE)])
     if beat.speaker:
         turned = (Framing.CLOSE, Framing.MEDIUM, *turned)
-    return next(framing for framing in turned if framing not in taken | wanted)
+    free = [framing for framing in turned if framing not in taken | wanted]
+    apart = (one for one in free if near and abs(_NEARNESS[one] - _NEARNESS[near]) >= _STEP)
+    return next(apart, free[0])
 
 
 def _camera(
@@ -110,15 +153,25 @@ def _camera(
     return next(move for move in turned if move is not taken)
 
 
-def _fade_frames(timed: Sequence[TimedBeat], at: int, rate: Rate) -> int:
-    """Give the overlap of a scene change: half a second, none where the shots are too short."""
-    shortest = min(timed[at - 1].frames, timed[at].frames)
-    frames = min(CROSSFADE_FRAMES, frames_of_ms(500, rate))
+def _fade_ms(beats: Sequence[Beat], at: int, cutting: str, *, opens: bool) -> int:
+    """Give the fade that a shot would begin with; 0 for a cut."""
+    if at == 0:
+        return 0
+    if opens:
+        return _FADE_MS[cutting]
+    # A rich film melts into its places, its things and its end.
+    elsewhere = beats[at].subject != beats[at - 1].subject and not beats[at].speaker
+    return _DISSOLVE_MS if cutting == "rich" and (elsewhere or at == len(beats) - 1) else 0
+
+
+def _fade_frames(timed: Sequence[TimedBeat], at: int, rate: Rate, fade_ms: int) -> int:
+    """Give the overlap, none where the shots are too short."""
+    shortest = min(timed[max(0, at - 1)].frames, timed[at].frames)
+    frames = frames_of_ms(fade_ms, rate)
     return frames if shortest >= frames * _CROSSFADE_ROOM else 0
 
 
 def _focus(framing: Framing, seed: int, at: int) -> int:
-    """Centre what is close; set the rest off centre, from side to side."""
-    if framing in {Framing.CLOSE, Framing.DETAIL, Framing.REACTION}:
-        return _CENTRE
-    return _OFF_CENTRE[(seed + at) % 2]
+    """Set the subject off the middle, from side to side."""
+    side = 1 if (seed + at) % 2 else -1
+    return 500 + side * _ASIDE[framing]

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from services.router.planning.lexicon import Kind, Lexicon
 from services.router.planning.lexicon.model import words as words_of
 from services.router.planning.noun_phrases import NounPhrase, kind_of, opening_phrase
+from services.router.planning.openings import decapitalized, main_clause
 from services.router.planning.sentences import clip, count_words, has_words, tokens
 
-__all__ = ["Idea", "idea_of", "subject_of"]
+__all__ = ["SUBJECT_CHARS_MAX", "Idea", "idea_of"]
 
 _ALIVE = frozenset({Kind.PERSON, Kind.ANIMAL})
 _IF = words_of("if when si quand wenn se quando cuando")
@@ -24,11 +25,6 @@ SUBJECT_CHARS_MAX = 120
 ACTION_WORDS_MAX = 12
 FEATURES_MAX = 6
 
-_PREPOSED = re.compile(
-    r"^(?:in|on|at|by|under|near|during|after|before|deep|high|every|one|dans|sur|au|à|en|depuis"
-    r"|im|am|auf|seit|desde|sobre|nel|nella|no|na|em)\b",
-    re.I,
-)
 # "Not a city, not a road: only a boy": what is denied first is not what the film is about.
 _DENIED = re.compile(
     r"^(?:(?:not|no|pas de|pas d'|ni|kein|keine|sin|no hay|senza|non|sem|não)\s"
@@ -83,7 +79,7 @@ def idea_of(sentence: str, lexicon: Lexicon) -> Idea:
         asks = sentence.rstrip(" \"'\u201d\u2019»").endswith("?")
         return replace(topic, features=features, stripped=asked is not None, asks=asks)
     # Behind a request stands no beginning of a sentence: a capital there is a name's.
-    opened = words if asked else _decapitalized(_main_clause(words, phrase), lexicon)
+    opened = words if asked else decapitalized(main_clause(words, phrase), lexicon)
     found = _meant(opening_phrase(opened, lexicon), phrase, lexicon)
     if found is None:
         subject = clip(" ".join(words[:6]).replace(" ,", ","), SUBJECT_CHARS_MAX)
@@ -102,15 +98,6 @@ def idea_of(sentence: str, lexicon: Lexicon) -> Idea:
         features=features,
         stripped=asked is not None,
     )
-
-
-def subject_of(sentence: str, lexicon: Lexicon) -> tuple[str, Kind] | None:
-    """Find whom a sentence of a longer text is about; None when it names nobody we know."""
-    words = tokens(sentence)
-    found = opening_phrase(_decapitalized(_main_clause(words, sentence), lexicon), lexicon)
-    if found is None or found.kind in {Kind.THING, Kind.TOPIC}:
-        return None
-    return clip(found.noun, SUBJECT_CHARS_MAX), found.kind
 
 
 def _meant(found: NounPhrase | None, phrase: str, lexicon: Lexicon) -> NounPhrase | None:
@@ -152,6 +139,10 @@ def _topic(phrase: str, lexicon: Lexicon) -> Idea:
     # "why do cats purr": behind "do", the last word of all is the verb.
     asked_do = phrase.split()[1:2] and phrase.split()[1].lower() in _DO
     if asked_do and found and found.ended and len(named) > 1:
+        named = named[:-1]
+    # "why is the sea salty" is about the sea, whatever it is.
+    quality = len(named) > 1 and kind_of(named[-1:], lexicon) is Kind.THING
+    if quality and found and found.ended and kind_of(named[:-1], lexicon) is not Kind.THING:
         named = named[:-1]
     # "does a rainbow form": the verb that follows looks like a noun.
     if len(named) > 1 and named[-1].lower() in lexicon.bases:
@@ -200,37 +191,9 @@ def _split_features(core: str) -> tuple[str, tuple[str, ...]]:
     return head.strip(), tuple(parts)
 
 
-def _main_clause(words: list[str], phrase: str) -> list[str]:
-    """Skip what is said before the subject: "In a small village, a baker ..."."""
-    if _PREPOSED.match(phrase) and "," in words[:9]:
-        return words[words.index(",") + 1 :]
-    return words
-
-
-def _decapitalized(words: list[str], lexicon: Lexicon) -> list[str]:
-    """Lower the first word unless it looks like a name: followed by another capital, or unknown."""
-    if not words or not words[0][:1].isupper():
-        return words
-    lowered = words[0].lower()
-    name_follows = len(words) > 1 and words[1][:1].isupper()
-    if lexicon.capital_nouns and lowered not in lexicon.determiners | lexicon.adjectives:
-        return words
-    ordinary = lowered in lexicon.determiners | lexicon.adjectives | lexicon.pronouns
-    if ordinary or (not name_follows and not _may_be_name(lowered, words, lexicon)):
-        return [lowered, *words[1:]]
-    return words
-
-
-def _may_be_name(lowered: str, words: list[str], lexicon: Lexicon) -> bool:
-    """A capital before a finite verb, with no plural, is a person's name: "Ada opens ..."."""
-    known = lowered in lexicon.kinds or lowered in lexicon.settings or lowered in lexicon.implied
-    verb_follows = len(words) > 1 and words[1].lower() in lexicon.verbs
-    return verb_follows and not known and not lowered.endswith("s")
-
-
 def _lowered(phrase: str, lexicon: Lexicon) -> str:
     first, _, others = phrase.partition(" ")
-    lowered = _decapitalized(tokens(phrase)[:2], lexicon)
+    lowered = decapitalized(tokens(phrase)[:2], lexicon)
     if lowered and lowered[0][:1].islower():
         return f"{first[:1].lower()}{first[1:]} {others}".strip()
     return phrase

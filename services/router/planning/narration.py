@@ -7,22 +7,36 @@ brief does not say. No line is said twice: a long film of a short brief has sile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from services.router.planning.atmosphere import place_of
+from services.router.planning.atmosphere import place_of, sight_of
 from services.router.planning.beats import KEEP_ENDS, KEEP_LINE, KEEP_OPENING, KEEP_SILENT, Beat
 from services.router.planning.deeds import action_of
 from services.router.planning.direction import Direction
-from services.router.planning.idea import Idea
-from services.router.planning.lexicon import Kind, Lexicon, Templates
+from services.router.planning.lexicon import Kind, Templates
+from services.router.planning.moments import (
+    Moment,
+    asked_moments,
+    chosen,
+    leaving,
+    story_moments,
+)
+from services.router.planning.phrases import (
+    is_picture,
+    is_story,
+    own_sentence,
+    template_name,
+)
 from services.router.planning.reading import Unit
 from services.router.planning.sentences import capitalized, count_words, tokens
-from services.router.planning.views import view_of
+from services.router.planning.shaping import darkened
+from services.router.planning.views import is_still, view_of
 from shared.domain.ids import digest
-from shared.domain.plan import Action, Framing, Genre, Season, Setting, Weather
+from shared.domain.plan import Action, Framing, Genre, Setting
 
-__all__ = ["framed_idea", "own_sentence", "prompt_beats"]
+__all__ = ["prompt_beats"]
 
 PLACE_FROM_SHOTS = 5
 """A shorter film has no time to open on the place."""
+ASKED_FROM_SHOTS = 5
 _UNNAMED = frozenset({Setting.STAGE, Setting.ABSTRACT, Setting.INTERIOR})
 """Places that make no opening: "indoors" is nowhere."""
 _PLAIN = {
@@ -32,7 +46,8 @@ _PLAIN = {
     Genre.NEWS: Setting.ABSTRACT,
 }
 """Genres that do not dream of their place, and whose lines they borrow."""
-_WINTER_SNOW = (Season.WINTER, Weather.SNOW)
+_LONGER = 2
+"""The farewell may take so many times the words of a shot of usual length."""
 
 
 def prompt_beats(
@@ -52,64 +67,70 @@ def prompt_beats(
         shots: How many beats there shall be, at least 1; author's own may make it more.
         words_max: The most words that a shot of usual length has room for.
     """
-    writer = _Writer(direction, units, seed, words_max)
+    writer = _Writer(direction, units, seed, words_max, shots)
     opening = [*(writer.place() if shots >= PLACE_FROM_SHOTS else ()), *writer.hook()]
     told = list(writer.told())
     ending = list(writer.close()) if shots > 1 else []
     missing = shots - len(opening) - len(told) - len(ending)
-    return (*opening, *told, *writer.views(max(0, missing)), *ending)
-
-
-def own_sentence(idea: Idea) -> str:
-    """Give the author's words when they are a sentence by themselves, else nothing."""
-    if idea.asks:
-        return f"{capitalized(idea.phrase)}?"
-    return f"{capitalized(idea.phrase)}." if idea.clause and idea.kind is not Kind.TOPIC else ""
-
-
-def framed_idea(idea: Idea, lexicon: Lexicon) -> str:
-    """Say what a film is about, in a sentence of the language's first template."""
-    template = lexicon.templates[_template_name(idea)].hook[0]
-    line = capitalized(template.format(phrase=idea.phrase, the=idea.the, subject=idea.subject))
-    return own_sentence(idea) or line
+    return darkened((*opening, *told, *writer.views(max(0, missing)), *ending), direction)
 
 
 class _Writer:
     """Writes single beats; each line at most once."""
 
     def __init__(
-        self, direction: Direction, units: tuple[Unit, ...], seed: int, words_max: int
+        self,
+        direction: Direction,
+        units: tuple[Unit, ...],
+        seed: int,
+        words_max: int,
+        shots: int,
     ) -> None:
         self._direction, self._units = direction, units
         self._idea, self._atmosphere = direction.idea, direction.atmosphere
         self._lexicon, self._seed, self._words_max = direction.lexicon, seed, words_max
-        name = "bare" if direction.genre is Genre.DATA else _template_name(self._idea)
+        name = "bare" if direction.genre is Genre.DATA else template_name(self._idea)
+        self._opened = False
+        self._story = direction.genre not in _PLAIN and is_story(self._idea, self._lexicon)
+        self._pictured = self._story and is_picture(self._idea, self._lexicon)
+        bare_question = direction.genre is Genre.EXPLAINER and not self._idea.features
+        # Three questions want three shots between the hook and the close.
+        self._asks = bare_question and shots >= ASKED_FROM_SHOTS and not self._shown_units()
         self._templates: Templates = self._lexicon.templates[name]
 
     def hook(self) -> Iterator[Beat]:
         """Say the author's sentence when it is one; else put a template around the idea."""
+        idea = self._idea
         own = self._own_sentence()
         # A long theme that no template has room for is said as it stands.
-        plain = "" if self._idea.features else f"{capitalized(self._idea.phrase)}."
+        plain = "" if idea.features else f"{capitalized(idea.phrase)}."
         # "Let us talk about lighthouse" is no English: one bare word is said as it stands.
-        bare = plain if count_words(self._idea.phrase) == 1 else ""
-        framed = self._chosen(self._templates.hook, "hook")
-        line = own or (bare if not self._idea.determined else "") or framed or plain
-        yield self._beat(line, self._idea.phrase, KEEP_ENDS, framing=Framing.MEDIUM)
+        bare = plain if count_words(idea.phrase) == 1 and not idea.determined else ""
+        told = plain if self._pictured else ""
+        line = own or bare or told or self._chosen(self._templates.hook, "hook") or plain
+        opens = self._story and not self._opened
+        framing = Framing.WIDE if opens else Framing.MEDIUM
+        yield self._beat(line, idea.phrase, KEEP_ENDS, framing=framing)
 
     def place(self) -> Iterator[Beat]:
         """Open on the place, when the author gave one and it matters."""
-        themed = _template_name(self._idea) in {"product", "topic", "bare"}
+        themed = template_name(self._idea) in {"product", "topic", "bare"}
         placeless = themed or self._direction.genre in _PLAIN
-        line = self._place_line()
-        if self._atmosphere.place_known and line and not placeless:
+        # What the hook says itself needs no line before it.
+        hooked = self._own_sentence() or (self._idea.phrase if self._pictured else "")
+        said = sight_of(tokens(hooked), self._lexicon)
+        line = self._place_line(with_hour=said.time_of_day is None)
+        if self._atmosphere.place_known and line and not (placeless or said.setting):
+            self._opened = True
             shown = f"the place itself, before {self._idea.the} is seen"
             yield self._beat(line, shown, KEEP_LINE, framing=Framing.ESTABLISHING)
 
     def told(self) -> Iterator[Beat]:
         """What the author gives besides: actions, features, things to show."""
         said = self._own_sentence()
-        for action in self._idea.actions:
+        actions = self._idea.actions
+        # One deed that the hook has told is not told again.
+        for action in () if said and len(actions) == 1 else actions:
             line = f"{capitalized(self._idea.the)} {action}."
             spoken = "" if said else self._fitting(line)
             yield self._beat(spoken, line.rstrip("."), KEEP_OPENING)
@@ -124,43 +145,60 @@ class _Writer:
             yield self._beat("", unit.text.rstrip("."), KEEP_OPENING)
 
     def views(self, count: int) -> Iterator[Beat]:
-        """Look at the subject in ever new ways, with a line each while there are lines."""
-        lines = [line for line in self._particular() if self._fitting(line)][:count]
-        for number, line in enumerate(_spread(lines, count)):
+        """Tell moments, evenly spread and the last one last; between them, look at the subject."""
+        moments = self._moments(count)
+        told = {(at + 1) * count // len(moments) - 1: one for at, one in enumerate(moments)}
+        for number in range(count):
+            moment = told.get(number)
+            yield self._moment(moment) if moment else self._silent(number)
+
+    def _moments(self, count: int) -> list[Moment]:
+        """Choose what is told in so many shots."""
+        direction = self._direction
+        if self._asks:
+            body, peak = list(asked_moments(direction, count)), list[Moment]()
+        elif self._story:
+            action = self._action(self._idea.phrase)
+            body, peak = story_moments(direction, action, self._ordered, self._filled)
+        else:
+            body, peak = [], []
+        told = chosen(self._brief(body), self._brief(peak), count)
+        return told + list(self._looks(count - len(told))) if not peak else told
+
+    def _looks(self, count: int) -> Iterator[Moment]:
+        """Say something of the genre's own, and look at the subject."""
+        key = _PLAIN.get(self._direction.genre) or self._atmosphere.setting
+        known = self._atmosphere.place_known or self._direction.genre in _PLAIN
+        lines = self._ordered(self._direction.senses.lines[key.value], key.value) if known else []
+        lines += map(self._filled, self._ordered(self._templates.middle))
+        fitting = [line for line in lines if self._fitting(line)][: max(0, count)]
+        for number, line in enumerate(fitting):
             framing, shown = self._view(number)
-            yield self._beat(line, shown, KEEP_LINE if line else KEEP_SILENT, framing=framing)
+            yield Moment(line, shown, framing, still=is_still(shown))
 
-    def _particular(self) -> Iterator[str]:
-        """Give lines on this place, season, weather, hour and deed in turn, then on the subject.
+    def _brief(self, moments: list[Moment]) -> list[Moment]:
+        return [one for one in moments if not one.line or self._fitting(one.line)]
 
-        The seed orders the lines of each, so that two films of one kind differ.
-        """
-        lines = self._direction.senses.lines
-        groups = [self._ordered(lines.get(key, ()), key) for key in self._told_of()]
-        longest = max((len(group) for group in groups), default=0)
-        for turn in range(longest):
-            yield from (group[turn] for group in groups if turn < len(group))
-        yield from (self._filled(line) for line in self._ordered(self._templates.middle))
+    def _moment(self, moment: Moment) -> Beat:
+        beat = self._beat(
+            moment.line, moment.shown, KEEP_LINE, framing=moment.framing, point=moment.point
+        )
+        if moment.still:
+            beat = replace(beat, action=Action.STAND)
+        if moment.seen:
+            deed = self._deed_of(moment)
+            beat = replace(beat, subject=moment.seen, kind=moment.kind, action=deed)
+        return beat
 
-    def _told_of(self) -> Iterator[str]:
-        """Name only what the brief says: a line on the rain needs rain in the brief."""
-        air = self._atmosphere
-        if self._direction.genre in _PLAIN:
-            yield _PLAIN[self._direction.genre].value
-            return
-        plain = air.setting in {Setting.STAGE, Setting.ABSTRACT}
-        if air.place_known or plain:
-            yield air.setting.value
-        action = self._action(self._idea.phrase)
-        if action is not Action.STAND and not plain:
-            yield action.value
-        if air.weather is not Weather.CLEAR:
-            yield air.weather.value
-        # Snow and winter say the same: one of them is enough.
-        if air.season is not Season.ANY and (air.season, air.weather) != _WINTER_SNOW:
-            yield air.season.value
-        if air.time_known:
-            yield air.time_of_day.value
+    def _deed_of(self, moment: Moment) -> Action:
+        senses = self._direction.senses
+        standing = moment.still or moment.kind is Kind.PRODUCT
+        return Action.STAND if standing else action_of((), moment.seen, moment.kind, senses)
+
+    def _silent(self, number: int) -> Beat:
+        framing, shown = self._view(number)
+        beat = self._beat("", shown, KEEP_SILENT, framing=framing)
+        return replace(beat, action=Action.STAND) if is_still(shown) else beat
 
     def _action(self, shown: str) -> Action:
         lowered = [word.lower() for word in tokens(shown)]
@@ -168,18 +206,31 @@ class _Writer:
 
     def close(self) -> Iterator[Beat]:
         """Take leave of the subject."""
+        idea = self._idea
         point = ""
-        if self._idea.kind is Kind.PRODUCT:
-            point = capitalized(self._idea.the) if len(self._idea.the) <= 40 else ""
-        topic = self._idea.kind is Kind.TOPIC
-        seen = self._idea.subject if topic else self._idea.the
+        if idea.kind is Kind.PRODUCT:
+            point = capitalized(idea.the) if len(idea.the) <= 40 else ""
+        topic = idea.kind is Kind.TOPIC
+        seen = idea.subject if topic else idea.the
         yield self._beat(
-            self._chosen(self._templates.close, "close"),
+            self._farewell(),
             self._asked_ending() or f"{seen}, seen whole as the film ends",
             KEEP_ENDS,
-            framing=Framing.WIDE,
+            framing=Framing.ESTABLISHING if self._story else Framing.WIDE,
             point=point,
         )
+
+    def _farewell(self) -> str:
+        """A story ends with its place; a question with an invitation; the rest with its name."""
+        if self._story:
+            left, ends = leaving(
+                self._direction, self._action(self._idea.phrase), self._ordered, self._filled
+            )
+            both = f"{left} {ends}".strip()
+            return both if count_words(both) <= self._words_max * _LONGER else ends
+        if self._asks:
+            return self._direction.arc.invites
+        return self._chosen(self._templates.close, "close")
 
     def _shown_units(self) -> tuple[Unit, ...]:
         return tuple(unit for unit in self._units if not unit.spoken)
@@ -194,11 +245,11 @@ class _Writer:
         idea = self._idea
         return own_sentence(idea) if not idea.features else ""
 
-    def _place_line(self) -> str:
+    def _place_line(self, *, with_hour: bool) -> str:
         place = self._lexicon.places.get(self._atmosphere.setting, "")
         if not place or self._atmosphere.setting in _UNNAMED:
             return ""
-        if not self._atmosphere.time_known:
+        if not (self._atmosphere.time_known and with_hour):
             return f"{place}."
         return f"{place}, {self._lexicon.hours[self._atmosphere.time_of_day]}."
 
@@ -244,23 +295,3 @@ class _Writer:
             action=self._action(f"{self._idea.phrase} {shown}"),
             season=self._atmosphere.season,
         )
-
-
-def _spread(lines: list[str], count: int) -> list[str]:
-    """Spread the lines evenly over count places; the others stay silent."""
-    spread = [""] * count
-    for number, line in enumerate(lines):
-        spread[number * count // len(lines)] = line
-    return spread
-
-
-def _template_name(idea: Idea) -> str:
-    if idea.kind is Kind.TOPIC:
-        return "topic"
-    # A thing that does nothing is a theme: nobody tells the story of the history of bread.
-    theme = idea.kind is Kind.THING and not (idea.clause or idea.actions)
-    if not idea.determined or theme:
-        return "bare"
-    if idea.kind is Kind.PRODUCT:
-        return "product"
-    return "person" if idea.kind is Kind.PERSON else "story"

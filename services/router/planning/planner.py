@@ -9,16 +9,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from services.router.planning.atmosphere import Atmosphere, atmosphere_of
+from services.router.planning.atmosphere import Atmosphere, atmosphere_of, before_night
 from services.router.planning.beats import Beat
 from services.router.planning.casting import character_of
 from services.router.planning.complexity import assess, choose_path
 from services.router.planning.direction import Direction
 from services.router.planning.genres import genre_of
 from services.router.planning.grammar import looks_of
-from services.router.planning.idea import Idea, idea_of, subject_of
+from services.router.planning.idea import Idea, idea_of
 from services.router.planning.language import language_of
-from services.router.planning.lexicon import Kind, Lexicon, lexicon_of, senses_of
+from services.router.planning.lexicon import Kind, Lexicon, arc_of_language, lexicon_of, senses_of
+from services.router.planning.naming import subject_of
 from services.router.planning.narration import prompt_beats
 from services.router.planning.numbers import data_of
 from services.router.planning.places import named_place
@@ -28,7 +29,8 @@ from services.router.planning.shaping import shaped, verse_beats
 from services.router.planning.shot_list import shots_of
 from services.router.planning.staging import staged_beats
 from services.router.planning.style import look_of, music_of
-from services.router.planning.timing import Room, fit
+from services.router.planning.timing import Room, TimedBeat, fit
+from services.router.planning.titles import TITLE_CHARS_MAX, fits_title, short_title
 from services.router.planning.verse import verse_of
 from services.router.planning.washing import is_source_code, washed
 from shared.catalog.configuration import Configuration
@@ -41,7 +43,16 @@ __all__ = ["RulePlanner"]
 
 _HEADED = frozenset({Genre.NEWS, Genre.DATA, Genre.EXPLAINER})
 RATE = Rate(24, 1)
-TITLE_CHARS_MAX = 80
+_PACE_PER_CENT = {
+    Genre.NEWS: 85,
+    Genre.PRODUCT: 85,
+    Genre.DATA: 95,
+    Genre.TRAVEL: 95,
+    Genre.STORY: 100,
+    Genre.EXPLAINER: 105,
+    Genre.QUOTE: 120,
+}
+"""Of a preset's usual shot: news is cut quickly, verse is read slowly."""
 CHARACTERS_MAX = 6
 _COARSE_NOTE = "Coarse words of the brief are neither spoken nor shown."
 
@@ -62,11 +73,12 @@ class RulePlanner:
         if not reading.units:
             raise _nothing()
         direction = _direction(text, reading, language)
-        room = _room(brief, configuration)
+        room = _room(brief, configuration, direction.genre)
         beats = _beats(text, reading, direction, room, brief.seed)
         complexity = assess(beats, brief.duration_ms)
         path, reason = choose_path(complexity, configuration.planning)
-        timed, left_out = fit(beats, room)
+        timed, left_out = _titled(*fit(beats, room, direction.arc.sights))
+        cutting = configuration.presets[brief.preset].cutting
         cast = _cast(direction, beats, text)
         style = look_of(direction.atmosphere, _markers(direction, cast), cast)
         notes = _notes(reading, direction, left_out, beats)
@@ -83,7 +95,7 @@ class RulePlanner:
             ratios=brief.ratios,
             style=style,
             music=music_of(direction.atmosphere.mood, brief.seed),
-            shots=shots_of(timed, looks_of(timed, RATE, brief.seed), style, brief.seed),
+            shots=shots_of(timed, looks_of(timed, RATE, brief.seed, cutting), style, brief.seed),
             seed=brief.seed,
             notes=(*([_COARSE_NOTE] if coarse else []), *notes),
             genre=direction.genre,
@@ -121,7 +133,7 @@ def _lexicon(language: str) -> Lexicon:
 
 
 def _direction(text: str, reading: Reading, language: str) -> Direction:
-    lexicon, senses = lexicon_of(language), senses_of(language)
+    lexicon, senses, arc = lexicon_of(language), senses_of(language), arc_of_language(language)
     verse = verse_of(text)
     first = next((line for line in verse.lines if has_words(line)), "") if verse else ""
     idea = idea_of(first, lexicon) if first else _idea(reading, lexicon)
@@ -132,9 +144,12 @@ def _direction(text: str, reading: Reading, language: str) -> Direction:
         # A headline names its subject, be it a mayor or a strike that no table knows.
         idea = idea_of(next(unit.text for unit in reading.units), lexicon)
     # Robert Frost makes no winter.
-    sensed = "\n".join(verse.lines) if verse else text
-    air = atmosphere_of(sensed, idea, genre, lexicon, senses)
-    return Direction(idea, air, genre, lexicon, senses)
+    # What somebody says in a dialogue makes no summer either.
+    told = [f"{unit.heading} {unit.text}" for unit in reading.units if not unit.speaker]
+    scripted = told and len(told) < len(reading.units)
+    sensed = "\n".join(verse.lines if verse else told) if verse or scripted else text
+    air = atmosphere_of(before_night(sensed, arc, lexicon), idea, genre, lexicon, senses)
+    return Direction(idea, air, genre, lexicon, senses, arc)
 
 
 def _journey(idea: Idea, text: str, lexicon: Lexicon) -> Idea:
@@ -175,11 +190,11 @@ def _idea(reading: Reading, lexicon: Lexicon) -> Idea:
     return idea
 
 
-def _room(brief: Brief, configuration: Configuration) -> Room:
+def _room(brief: Brief, configuration: Configuration, genre: Genre) -> Room:
     return Room(
         total_frames=frames_of_ms(brief.duration_ms, RATE),
         rate=RATE,
-        shot_ms=configuration.presets[brief.preset].shot_ms,
+        shot_ms=configuration.presets[brief.preset].shot_ms * _PACE_PER_CENT[genre] // 100,
         words_per_minute=configuration.planning.words_per_minute,
         shots_max=configuration.planning.shots_max,
     )
@@ -205,14 +220,32 @@ def _beats(
     return shaped(beats, direction)
 
 
+def _titled(timed: tuple[TimedBeat, ...], left_out: int) -> tuple[tuple[TimedBeat, ...], int]:
+    """The film's title stands over its first picture: no other words do."""
+    first, *others = timed
+    bare = replace(first, beat=replace(first.beat, key_point=""))
+    return (bare, *others), left_out
+
+
 def _title(brief: Brief, reading: Reading, direction: Direction) -> str:
+    """What a customer calls a film stays as it is; what we call it stands in two lines."""
+    if brief.title:
+        return clip(brief.title, TITLE_CHARS_MAX)
     idea = direction.idea
-    found = brief.title or reading.title
-    if not found:
-        named = idea.phrase if idea.kind is Kind.TOPIC else idea.the
+    english = bool(direction.lexicon.gerund)
+    named = idea.phrase if idea.kind is Kind.TOPIC else idea.the
+    # Over its first picture stands what the news is.
+    headline = reading.units[0].text.rstrip(".") if direction.genre is Genre.NEWS else ""
+    if headline and not reading.title:
+        return short_title(headline)
+    for found in (reading.title, named, idea.subject):
         # Only English writes titles in capitals.
-        found = title_case(named) if direction.lexicon.gerund else capitalized(named)
-    return clip(found, TITLE_CHARS_MAX)
+        cased = title_case(found) if english and found != reading.title else capitalized(found)
+        mark = "?" if idea.asks and found == named else ""
+        if cased and fits_title(f"{cased}{mark}"):
+            return f"{cased}{mark}"
+    longest = reading.title or named
+    return short_title(title_case(longest) if english else capitalized(longest))
 
 
 def _cast(direction: Direction, beats: tuple[Beat, ...], text: str) -> tuple[Character, ...]:

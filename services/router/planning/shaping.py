@@ -10,15 +10,16 @@ from services.router.planning.numbers import data_of
 from services.router.planning.places import named_place
 from services.router.planning.sentences import capitalized, clip, count_words, tokens
 from services.router.planning.verse import Verse, stanzas
-from shared.domain.plan import Framing, Genre, Setting
+from shared.domain.plan import Framing, Genre, Setting, TimeOfDay
 
-__all__ = ["shaped", "verse_beats"]
+__all__ = ["darkened", "shaped", "verse_beats"]
 
 SCREEN_CHARS_MAX = 80
 HEADLINE_CHARS_MAX = 60
 BENEFIT_WORDS_MAX = 4
 CARD_CHARS_MAX = 40
 SHORT_BEATS = 8
+_OPENING_SHOWN = "the place, before the first words are read"
 
 
 def shaped(beats: tuple[Beat, ...], direction: Direction) -> tuple[Beat, ...]:
@@ -32,6 +33,15 @@ def shaped(beats: tuple[Beat, ...], direction: Direction) -> tuple[Beat, ...]:
     return tuple(shape(beats, direction)) if shape else beats
 
 
+def darkened(beats: tuple[Beat, ...], direction: Direction) -> tuple[Beat, ...]:
+    """Where night falls, it is dusk before and night after."""
+    if not direction.arc.nightfall.search(direction.idea.phrase):
+        return beats
+    half = (len(beats) + 1) // 2
+    hours = (TimeOfDay.DUSK if at < half else TimeOfDay.NIGHT for at in range(len(beats)))
+    return tuple(replace(beat, time_of_day=hour) for beat, hour in zip(beats, hours, strict=True))
+
+
 def verse_beats(verse: Verse, direction: Direction, shots: int) -> tuple[Beat, ...]:
     """Set a poem or a quotation: lines keep their breaks, who wrote them comes last.
 
@@ -40,8 +50,11 @@ def verse_beats(verse: Verse, direction: Direction, shots: int) -> tuple[Beat, .
         direction: Of the film.
         shots: How many beats there may be, at least 1.
     """
-    pieces = stanzas(verse.lines, max(1, shots - bool(verse.author)))
+    pieces = stanzas(verse.lines, max(1, shots - 1 - bool(verse.author)))
     beats = [_line_beat(piece, direction) for piece in pieces]
+    if shots > len(beats):
+        # The title has a picture of its own: no verse stands under it.
+        beats.insert(0, replace(beats[0], spoken="", key_point="", shown=_OPENING_SHOWN))
     beats[0] = replace(beats[0], keep=KEEP_ENDS)
     if verse.author and shots > 1:
         card = _line_beat(verse.author, direction)
@@ -52,7 +65,8 @@ def verse_beats(verse: Verse, direction: Direction, shots: int) -> tuple[Beat, .
 def _line_beat(piece: str, direction: Direction) -> Beat:
     air, idea = direction.atmosphere, direction.idea
     return Beat(
-        spoken=capitalized(piece),
+        # A blank line is where the voice draws breath.
+        spoken=capitalized(piece).replace("\n", "\n\n"),
         shown=f"the words {' / '.join(piece.splitlines())}, and what they call to mind",
         scene=0,
         subject=idea.subject,
@@ -70,8 +84,9 @@ def _data_film(beats: tuple[Beat, ...], direction: Direction) -> Iterator[Beat]:
     """Each number where it is said; a last look sets all of them side by side."""
     for beat in beats:
         data = data_of(beat.spoken)
-        point = beat.key_point or (data[0].shown if data else "")
-        yield replace(beat, data=data, key_point=point)
+        # The picture shows the numbers themselves; and they are the last thing to be left out.
+        keep = max(beat.keep, KEEP_OPENING) if data else beat.keep
+        yield replace(beat, data=data, key_point="" if data else beat.key_point, keep=keep)
         # Numbers that share a sentence each get a picture of their own, while the film has room.
         for datum in data if len(data) > 1 and len(beats) <= SHORT_BEATS else ():
             yield replace(
@@ -79,7 +94,7 @@ def _data_film(beats: tuple[Beat, ...], direction: Direction) -> Iterator[Beat]:
                 spoken="",
                 shown=f"the number {datum.shown}, large, for {datum.label}",
                 data=(datum,),
-                key_point=datum.shown,
+                key_point="",
                 framing=Framing.CLOSE,
                 keep=KEEP_SILENT,
             )

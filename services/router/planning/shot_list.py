@@ -21,6 +21,7 @@ from shared.domain.plan import (
 
 __all__ = ["shot_seed", "shots_of", "told"]
 
+_SHARED_BITS = 0xF
 _FRAMINGS = {
     Framing.ESTABLISHING: "establishing shot",
     Framing.WIDE: "wide shot",
@@ -121,8 +122,15 @@ def told(shot: ShotPlan, style: StyleBible) -> ShotPlan:
 
 
 def shot_seed(seed: int, shot_id: str) -> int:
-    """Give the seed of a shot from its film's."""
-    return int(digest("shot", seed, shot_id, length=8), 16)
+    """Give the seed of a shot from its film's.
+
+    The last bits are the film's: they turn who walks and put the sun, and both stay as they are
+    from cut to cut.
+    """
+    own, film = (
+        int(digest(*key, length=8), 16) for key in (("shot", seed, shot_id), ("film", seed))
+    )
+    return own & ~_SHARED_BITS | film & _SHARED_BITS
 
 
 def _shot(shot_id: str, timed: TimedBeat, look: Look, seed: int) -> ShotPlan:

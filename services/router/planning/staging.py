@@ -1,19 +1,20 @@
 """Stages a script or an article: each unit becomes a beat with its subject, place and hour."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from services.router.planning.atmosphere import sight_of, unnegated
+from services.router.planning.atmosphere import before_night, sight_of, unnegated
 from services.router.planning.beats import KEEP_ENDS, KEEP_LINE, KEEP_OPENING, Beat
 from services.router.planning.casting import voice_of
 from services.router.planning.deeds import action_of, season_of
 from services.router.planning.direction import Direction
-from services.router.planning.idea import Idea, subject_of
-from services.router.planning.lexicon import Kind, Lexicon, Senses
-from services.router.planning.narration import framed_idea
+from services.router.planning.idea import Idea
+from services.router.planning.lexicon import Arc, Kind, Lexicon, Senses
+from services.router.planning.naming import role_of, subject_of
+from services.router.planning.phrases import framed_idea
 from services.router.planning.reading import KEY_POINT_CHARS_MAX, Form, Reading, Unit
 from services.router.planning.sentences import capitalized, count_words, tokens
-from shared.domain.plan import Action, Framing, Season, Setting, TimeOfDay, Weather
+from shared.domain.plan import Action, Framing, Genre, Season, Setting, TimeOfDay, Weather
 
 __all__ = ["staged_beats"]
 
@@ -27,11 +28,21 @@ class _Stage:
     weather: Weather
     season: Season
     senses: Senses
+    arc: Arc
+    genre: Genre
+    falling: bool = False
+    """Night has fallen in the sentence before: from here on it is dark."""
 
     def move(self, text: str, lexicon: Lexicon) -> None:
-        words = tokens(text)
+        if self.falling:
+            self.time_of_day, self.falling = TimeOfDay.NIGHT, False
+        words = tokens(before_night(text, self.arc, lexicon))
+        self.falling = self.arc.nightfall.search(text) is not None
         present = unnegated(words, self.senses.negations)
-        sight = sight_of(present, lexicon)
+        sight = sight_of(present, lexicon, self.genre)
+        if self.genre is Genre.EXPLAINER:
+            # What is explained rains only where the sentence rains.
+            self.weather = Weather.CLEAR
         if sight.time_of_day and sight.time_of_day is not self.time_of_day:
             self.weather = Weather.CLEAR
         self.setting = sight.setting or self.setting
@@ -65,8 +76,10 @@ def staged_beats(reading: Reading, direction: Direction) -> tuple[Beat, ...]:
 
 def _beats(reading: Reading, direction: Direction) -> Iterator[Beat]:
     idea, lexicon, air = direction.idea, direction.lexicon, direction.atmosphere
-    hour = _opening_time(reading, lexicon) or air.time_of_day
-    stage = _Stage(air.setting, hour, Weather.CLEAR, air.season, direction.senses)
+    hour = _opening_time(reading, direction) or air.time_of_day
+    told = (direction.senses, direction.arc, direction.genre)
+    stage = _Stage(air.setting, hour, Weather.CLEAR, air.season, *told)
+    roles = _roles(reading, lexicon)
     cast = tuple(dict.fromkeys(unit.speaker for unit in reading.units if unit.speaker))
     last = len(reading.units) - 1
     for number, unit in enumerate(reading.units):
@@ -74,7 +87,7 @@ def _beats(reading: Reading, direction: Direction) -> Iterator[Beat]:
             stage.enter(unit.heading, lexicon)
         if not unit.speaker:
             stage.move(unit.text, lexicon)
-        subject, kind = _subject(unit, cast, idea, lexicon)
+        subject, kind = _subject(unit, cast, roles, direction)
         point = unit.key_point or _heading_point(unit, reading.form)
         yield Beat(
             spoken=_spoken(unit, number, idea, lexicon),
@@ -92,7 +105,7 @@ def _beats(reading: Reading, direction: Direction) -> Iterator[Beat]:
             action=_action(unit, subject, kind, direction.senses),
             season=stage.season,
             voice=voice_of(unit.speaker, cast),
-            listener=_listener(unit, cast),
+            listener=_listener(unit, cast, roles),
         )
 
 
@@ -102,32 +115,56 @@ def _action(unit: Unit, subject: str, kind: Kind, senses: Senses) -> Action:
     return action_of([word.lower() for word in tokens(unit.text)], subject, kind, senses)
 
 
-def _listener(unit: Unit, cast: tuple[str, ...]) -> str:
+def _listener(unit: Unit, cast: tuple[str, ...], roles: dict[str, tuple[str, Kind]]) -> str:
     """Give who hears a line: the next of the cast."""
     if not unit.speaker or len(cast) == 1:
         return ""
-    return cast[(cast.index(unit.speaker) + 1) % len(cast)]
+    name = cast[(cast.index(unit.speaker) + 1) % len(cast)]
+    return roles[name][0] if name in roles else name
 
 
-def _opening_time(reading: Reading, lexicon: Lexicon) -> TimeOfDay | None:
+def _opening_time(reading: Reading, direction: Direction) -> TimeOfDay | None:
     """Begin in the first hour that the text names: the most frequent one may come later."""
-    sights = (sight_of(tokens(f"{unit.heading} {unit.text}"), lexicon) for unit in reading.units)
+    texts = (f"{unit.heading} {unit.text}" for unit in reading.units)
+    told = (before_night(text, direction.arc, direction.lexicon) for text in texts)
+    sights = (sight_of(tokens(text), direction.lexicon, direction.genre) for text in told)
     return next((sight.time_of_day for sight in sights if sight.time_of_day), None)
 
 
-def _subject(unit: Unit, cast: tuple[str, ...], idea: Idea, lexicon: Lexicon) -> tuple[str, Kind]:
-    """Give who speaks, else who of the cast is named, else whom the sentence is about."""
+def _roles(reading: Reading, lexicon: Lexicon) -> dict[str, tuple[str, Kind]]:
+    """List who is introduced by name: "Nora, a girl in a red coat"."""
+    told = (tokens(unit.text) for unit in reading.units if not unit.speaker)
+    found = (role_of(words, lexicon) for words in told)
+    return {role[0]: (f"{role[0]}, {role[1]}", role[2]) for role in found if role}
+
+
+def _subject(
+    unit: Unit, cast: tuple[str, ...], roles: dict[str, tuple[str, Kind]], direction: Direction
+) -> tuple[str, Kind]:
+    """Give who speaks, else who is named, else whom the sentence is about."""
+    idea = direction.idea
     if unit.speaker:
-        return unit.speaker, Kind.PERSON
-    named = [word.title() for word in tokens(unit.text)]
-    member = next((name for name in cast if name in named), "")
+        return roles.get(unit.speaker, (unit.speaker, Kind.PERSON))
+    words = tokens(unit.text)
+    named = [word.title() for word in words]
+    member = next((name for name in named if name in cast or name in roles), "")
     if member:
-        return member, Kind.PERSON
-    found = subject_of(unit.text, lexicon)
-    # "The keeper" in a film about a lighthouse keeper is the lighthouse keeper.
-    if found is None or set(found[0].lower().split()) <= set(idea.subject.lower().split()):
+        return roles.get(member, (member, Kind.PERSON))
+    if direction.genre is Genre.TRAVEL and _is_us(words, direction):
+        return direction.arc.somebody, Kind.PERSON
+    found = subject_of(unit.text, direction.lexicon)
+    if found is None:
         return idea.subject, idea.kind
-    return found
+    # "The keeper" in a film about a lighthouse keeper is the same; "the lighthouse" is not.
+    own = set(found[0].lower().split()) <= set(idea.subject.lower().split())
+    return (idea.subject, idea.kind) if own and found[1] is idea.kind else found
+
+
+def _is_us(words: Sequence[str], direction: Direction) -> bool:
+    """In a travel film, "we" and "on" are somebody on the way."""
+    after = words.index(",") + 1 if "," in words[:6] else 0
+    first = words[after].lower() if after < len(words) else ""
+    return first in direction.arc.we
 
 
 def _shown(unit: Unit, number: int, idea: Idea) -> str:

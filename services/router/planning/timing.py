@@ -5,13 +5,16 @@ else is left; a film longer than its text gains silent looks at what was said. N
 faster to make it fit.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from types import MappingProxyType
 
 from services.router.planning.beats import KEEP_SILENT, Beat
+from services.router.planning.lexicon import Kind
 from services.router.planning.numbers import DATA_MAX
 from services.router.planning.sentences import clauses, count_words
-from services.router.planning.views import view_of
+from services.router.planning.views import is_still, sight_words, view_of
 from shared.domain.media import Rate, ms_of_frames
 from shared.domain.plan import Action, Framing, Voice
 
@@ -19,6 +22,9 @@ __all__ = ["AIR_MS", "Room", "TimedBeat", "fit"]
 
 AIR_MS = 600
 """Silence that a line leaves in its shot: more than a crossfade, so no line meets the next."""
+LINE_BREAK = "\n\n"
+"""Of verse: it is never set anew, and the voice pauses there."""
+VERSE_PAUSE_MS = 300
 SHOT_MIN_MS = 2000
 """Shorter, a new picture cannot be read."""
 LIVELY_FROM_MS = 25_000
@@ -31,6 +37,7 @@ _STRETCH = Fraction(13, 10)
 """Lines are joined in one shot up to this much of its usual length."""
 LONGEST_SHOT_MS = 14_000
 """Nobody looks longer at one picture; only a sentence that needs more is cut, at its joints."""
+_THEMES = frozenset({Kind.PRODUCT, Kind.TOPIC})
 # Even shots feel mechanical; the picture breathes by these shares of the common length.
 _BREATH_PER_MILLE = (1000, 900, 1080, 940, 1120)
 
@@ -63,8 +70,9 @@ class Room:
 
     @property
     def words_usual(self) -> int:
-        """Words that fit a shot of usual length."""
-        return self._words(min(self.shot_ms, self.total_ms // self.shots))
+        """Words of a line that a film of short lines has room for."""
+        usual_ms = min(self.shot_ms, self.total_ms // self.shots)
+        return self._words(min(usual_ms * _STRETCH, Fraction(self.total_ms)))
 
     @property
     def words_max(self) -> int:
@@ -82,11 +90,12 @@ class Room:
     def frames_for(self, spoken: str) -> int:
         """Frames that a shot needs for its line and the air after it."""
         speech_ms = Fraction(count_words(spoken) * 60_000, self.words_per_minute)
+        speech_ms += VERSE_PAUSE_MS * spoken.count(LINE_BREAK)
         needed_ms = max(Fraction(SHOT_MIN_MS), speech_ms + AIR_MS if spoken else Fraction(0))
         return -int(-(needed_ms * self.rate.fraction / 1000) // 1)
 
-    def _words(self, duration_ms: int) -> int:
-        return max(0, duration_ms - AIR_MS) * self.words_per_minute // 60_000
+    def _words(self, duration_ms: int | Fraction) -> int:
+        return int(max(0, duration_ms - AIR_MS) * self.words_per_minute // 60_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +106,15 @@ class TimedBeat:
     frames: int
 
 
-def fit(beats: tuple[Beat, ...], room: Room) -> tuple[tuple[TimedBeat, ...], int]:
+def fit(
+    beats: tuple[Beat, ...], room: Room, sights: Mapping[str, str] = MappingProxyType({})
+) -> tuple[tuple[TimedBeat, ...], int]:
     """Fit beats into a film.
 
     Args:
         beats: At least one, in order.
         room: The film.
+        sights: What a picture of a place can show beside its subject, by setting.
 
     Returns:
         The beats with frames that sum to exactly room.total_frames, and how many of the author's
@@ -112,7 +124,7 @@ def fit(beats: tuple[Beat, ...], room: Room) -> tuple[tuple[TimedBeat, ...], int
     packed = _packed(pieces, room)
     kept = _dropped(packed, room)
     left_out = sum(bool(beat.spoken) for beat in packed) - sum(bool(beat.spoken) for beat in kept)
-    filled = _filled(kept, room)
+    filled = _filled(kept, room, sights)
     frames = _shares([room.frames_for(beat.spoken) for beat in filled], room.total_frames)
     timed = (TimedBeat(beat, count) for beat, count in zip(filled, frames, strict=True))
     return tuple(timed), left_out
@@ -120,7 +132,8 @@ def fit(beats: tuple[Beat, ...], room: Room) -> tuple[tuple[TimedBeat, ...], int
 
 def _split(beat: Beat, room: Room) -> list[Beat]:
     """Break a long line at its joints; the screen text stays with its first piece."""
-    pieces = clauses(beat.spoken, room.words_max) if beat.spoken else [""]
+    whole = not beat.spoken or LINE_BREAK in beat.spoken
+    pieces = [beat.spoken] if whole else clauses(beat.spoken, room.words_max)
     first = replace(beat, spoken=pieces[0])
     others = (
         replace(beat, spoken=piece, key_point="", framing=None, data=()) for piece in pieces[1:]
@@ -162,7 +175,7 @@ def _joinable(one: Beat, two: Beat, words_max: int) -> bool:
         two.speaker,
     )
     both_spoken = bool(one.spoken and two.spoken)
-    own_picture = bool(two.key_point or two.framing)
+    own_picture = bool(two.key_point or two.framing) or LINE_BREAK in one.spoken
     if not (same_place and both_spoken) or own_picture:
         return False
     return count_words(one.spoken) + count_words(two.spoken) <= words_max
@@ -185,13 +198,19 @@ def _dropped(beats: list[Beat], room: Room) -> list[Beat]:
             break
         left.remove(at)
         total -= needs[at]
+    # What was long and went first may leave room for what is short: no shot is silent meanwhile.
+    for at in reversed(order):
+        fits = total + needs[at] <= room.total_frames and len(left) < room.shots_max
+        if at not in left and fits and beats[at].spoken:
+            left.add(at)
+            total += needs[at]
     kept = [beats[at] for at in sorted(left)]
     if total > room.total_frames:
         kept[0] = replace(kept[0], spoken="")
     return kept
 
 
-def _filled(beats: list[Beat], room: Room) -> list[Beat]:
+def _filled(beats: list[Beat], room: Room, sights: Mapping[str, str]) -> list[Beat]:
     """Insert silent looks, evenly spread and never after the last, until there are enough shots."""
     spare = room.total_frames - sum(room.frames_for(beat.spoken) for beat in beats)
     missing = min(room.shots - len(beats), spare // room.frames_for(""))
@@ -204,12 +223,13 @@ def _filled(beats: list[Beat], room: Room) -> list[Beat]:
         filled.append(beat)
         due = (at + 1) * missing // hosts if at < hosts else missing
         while looks < due:
-            filled.append(_look(beat, looks))
+            filled.append(_look(beat, looks, sights.get(beat.setting.value, "")))
             looks += 1
     return filled
 
 
-def _look(beat: Beat, number: int) -> Beat:
+def _look(beat: Beat, number: int, sight: str) -> Beat:
+    """Look at who listens, at the place, or at the subject once more."""
     if beat.listener:
         return replace(
             beat,
@@ -224,18 +244,27 @@ def _look(beat: Beat, number: int) -> Beat:
             keep=KEEP_SILENT,
         )
     the = beat.subject if beat.subject[:1].isupper() else f"the {beat.subject}"
-    framing, view = view_of(beat.kind, number, beat.subject, the)
-    return replace(
+    bare = replace(
         beat,
         spoken="",
-        shown=view,
         key_point="",
         speaker="",
         voice=Voice.NARRATOR,
         data=(),
-        framing=framing,
         keep=KEEP_SILENT,
     )
+    if sight and number % 2 and beat.kind not in _THEMES and sight not in beat.subject:
+        return replace(
+            bare,
+            shown=sight_words(sight, beat.weather, the),
+            subject=sight,
+            kind=Kind.NATURE,
+            action=Action.STAND,
+            framing=Framing.MEDIUM,
+        )
+    framing, view = view_of(beat.kind, number, beat.subject, the)
+    action = Action.STAND if is_still(view) else beat.action
+    return replace(bare, shown=view, framing=framing, action=action)
 
 
 def _shares(needs: list[int], total: int) -> list[int]:

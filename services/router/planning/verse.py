@@ -1,6 +1,7 @@
 """Poems and quotations: lines keep their breaks, and who wrote them comes last."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.router.planning.sentences import count_words, has_words
@@ -9,6 +10,7 @@ __all__ = ["Verse", "stanzas", "verse_of"]
 
 LINE_CHARS_MAX = 60
 LINES_MIN = 3
+PIECE_LINES_MAX = 4
 _SHORT = 80
 """A stanza that stands on the screen as a whole has at most so many characters."""
 _ATTRIBUTION = re.compile(r"^\s*(?:[—\u2013]|--?\s)\s*(?P<name>[^\d\n]{2,60})$")
@@ -50,16 +52,38 @@ def verse_of(text: str) -> Verse | None:
 
 
 def stanzas(lines: tuple[str, ...], count: int) -> tuple[str, ...]:
-    """Gather lines into at most count pieces, each with its breaks.
+    """Gather lines into pieces that a picture can carry, each with its breaks.
+
+    No piece reaches from one stanza into the next, and none is more than the screen has room for;
+    so there may be more than count.
 
     Args:
         lines: In order; empty ones end a stanza.
-        count: At least 1.
+        count: How many pieces are wanted, at least 1.
     """
-    written = [line for line in lines if has_words(line)]
-    size = -(-len(written) // max(1, count))
-    pieces = ["\n".join(written[at : at + size]) for at in range(0, len(written), size)]
-    return tuple(pieces)
+    groups: list[list[str]] = [[]]
+    for line in lines:
+        if has_words(line):
+            groups[-1].append(line)
+        elif groups[-1]:
+            groups.append([])
+    written = sum(map(len, groups))
+    size = min(PIECE_LINES_MAX, -(-written // max(1, count)))
+    return tuple(piece for group in groups for piece in _pieces(group, size))
+
+
+def _pieces(group: list[str], size: int) -> Iterator[str]:
+    """Cut a stanza into even pieces of at most size lines that stand on the screen."""
+    runs = max(1, -(-len(group) // size))
+    even = -(-len(group) // runs)
+    piece: list[str] = []
+    for line in group:
+        if piece and (len(piece) == even or len("\n".join([*piece, line])) > _SHORT):
+            yield "\n".join(piece)
+            piece = []
+        piece.append(line)
+    if piece:
+        yield "\n".join(piece)
 
 
 def _is_verse(lines: list[str]) -> bool:

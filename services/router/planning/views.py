@@ -1,9 +1,18 @@
 """Ways to look at a subject when the text does not say what to show."""
 
 from services.router.planning.lexicon import Kind
-from shared.domain.plan import Framing
+from shared.domain.plan import Framing, Weather
 
-__all__ = ["view_of"]
+__all__ = ["is_still", "sight_words", "view_of"]
+
+_PAUSES = ("taking it in", "pausing", "alert", "in profile", "hands of")
+_UPON = {
+    Weather.CLEAR: "",
+    Weather.RAIN: ", dripping with rain",
+    Weather.SNOW: ", snow on it",
+    Weather.FOG: ", half lost in the fog",
+    Weather.WIND: ", moved by the wind",
+}
 
 _PERSON = (
     (Framing.REACTION, "the face of {the}, taking it in"),
@@ -19,9 +28,9 @@ _ANIMAL = (
     (Framing.MEDIUM, "{the} in profile, pausing"),
 )
 _PRODUCT = (
-    (Framing.DETAIL, "a detail of {the}: surface and edge in raking light"),
+    (Framing.DETAIL, "a detail of {the}: surface and edge, lit from the side"),
     (Framing.MEDIUM, "{the} turning slowly on a plain ground"),
-    (Framing.CLOSE, "{the} from close by, the light gliding over it"),
+    (Framing.CLOSE, "{the} from close by, lit anew as it turns"),
     (Framing.WIDE, "{the} standing alone, with room around it"),
 )
 _TOPIC = (
@@ -49,3 +58,13 @@ def view_of(kind: Kind, number: int, subject: str, the: str) -> tuple[Framing, s
     views = _VIEWS.get(kind, _OTHER)
     framing, words = views[number % len(views)]
     return framing, words.format(subject=subject, the=the)
+
+
+def is_still(view: str) -> bool:
+    """Tell whether a view shows the subject pausing in what it does."""
+    return any(pause in view for pause in _PAUSES)
+
+
+def sight_words(sight: str, weather: Weather, the: str) -> str:
+    """Describe something of the place that is seen without the subject."""
+    return f"{sight}{_UPON[weather]}, a part of the place, without {the}"

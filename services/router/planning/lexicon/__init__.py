@@ -4,13 +4,20 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from services.router.planning.lexicon import (
+    de_arcs,
     de_senses,
+    en_arcs,
     en_senses,
+    es_arcs,
     es_senses,
+    fr_arcs,
     fr_senses,
+    it_arcs,
     it_senses,
+    pt_arcs,
     pt_senses,
 )
+from services.router.planning.lexicon.arcs import Arc
 from services.router.planning.lexicon.de import GERMAN
 from services.router.planning.lexicon.en import ENGLISH
 from services.router.planning.lexicon.es import SPANISH
@@ -22,10 +29,12 @@ from services.router.planning.lexicon.senses import Senses
 
 __all__ = [
     "LANGUAGES",
+    "Arc",
     "Kind",
     "Lexicon",
     "Senses",
     "Templates",
+    "arc_of_language",
     "lexicon_of",
     "look_up",
     "senses_of",
@@ -49,6 +58,16 @@ _BY_LANGUAGE = MappingProxyType(
         "pt": _with_deeds(PORTUGUESE, pt_senses.SENSES),
     }
 )
+_ARCS = MappingProxyType(
+    {
+        "en": en_arcs.ARC,
+        "fr": fr_arcs.ARC,
+        "de": de_arcs.ARC,
+        "es": es_arcs.ARC,
+        "it": it_arcs.ARC,
+        "pt": pt_arcs.ARC,
+    }
+)
 LANGUAGES = tuple(_BY_LANGUAGE)
 """Base languages in the order in which a draw is decided."""
 
@@ -69,3 +88,12 @@ def senses_of(language: str) -> Senses:
         KeyError: The planner does not write in it.
     """
     return _BY_LANGUAGE[language.partition("-")[0]][1]
+
+
+def arc_of_language(language: str) -> Arc:
+    """Find what is met and asked in a language tag such as "en-gb".
+
+    Raises:
+        KeyError: The planner does not write in it.
+    """
+    return _ARCS[language.partition("-")[0]]

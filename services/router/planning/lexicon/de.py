@@ -152,7 +152,7 @@ nature: baum fluss berg insel blume wald meer sturm mond sonne stern sterne vulk
             Setting.SEA: "Am Meer",
             Setting.DESERT: "Draußen in der Wüste",
             Setting.FIELD: "Unter freiem Himmel",
-            Setting.INTERIOR: "Drinnen",
+            Setting.INTERIOR: "kamin Drinnen",
             Setting.SPACE: "Draußen im All",
             Setting.STAGE: "Auf der Bühne",
         }

@@ -17,14 +17,14 @@ __all__ = ["SENSES"]
 SENSES = Senses(
     actions=actions_of("""
 walk: geht gehen läuft wander* folgt überquer* durchquer* steigt klettert
-run: rennt rennen jagt spielt spielen flieht eilt springt
+run: rennt rennen jagt flieht eilt springt
 fly: fliegt fliegen schwebt gleitet
 swim: schwimmt taucht
 drive: fährt fahren reitet
 sail: segelt rudert
 rotate: dreht tanzt tanzen kreist
 speak: spricht sagt erzählt singt erklärt flüstert
-work: arbeitet backt baut repariert malt schreibt kocht knetet pflanzt
+work: spielt spielen arbeitet backt baut repariert malt schreibt kocht knetet pflanzt
 grow: wächst blüht entsteht entstehen
 """),
     doers=actions_of("""
@@ -33,7 +33,7 @@ swim: wal fisch delfin hai schildkröte
 drive: auto lastwagen bus taxi zug straßenbahn fahrrad *wagen
 sail: schiff boot *schiff *boot
 rotate: planet tänzer tänzerin mond *mühle
-run: hund pferd läufer
+run: kind kinder junge welpe hund pferd läufer
 walk: fuchs wolf bär hirsch kamel karawane katze hirte
 work: bäcker bäckerin koch uhrmacher bauer gärtner *macher
 grow: baum blume wald *baum

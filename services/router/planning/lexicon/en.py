@@ -81,7 +81,7 @@ ENGLISH = Lexicon(
             Setting.FIELD: "field meadow farm countryside garden park orchard vineyard village "
             "prairie barn "
             "lake river stadium pasture",
-            Setting.INTERIOR: "kitchen room house home apartment flat office cafe café "
+            Setting.INTERIOR: "hearth kitchen room house home apartment flat office cafe café "
             "restaurant bakery "
             "library museum school classroom hospital workshop bedroom corridor bar shop garage "
             "factory "
@@ -105,7 +105,7 @@ ENGLISH = Lexicon(
             "fisherman fishermen seagull "
             "gull whale "
             "dolphin surfer tide sail captain diver shark mermaid anchor submarine penguin",
-            Setting.DESERT: "bedouin tumbleweed vulture rattlesnake saguaro caravan heat camel cactus nomad scorpion sand",
+            Setting.DESERT: "bedouin tumbleweed vulture rattlesnake saguaro caravan camel cactus nomad scorpion sand",
             Setting.FIELD: "beekeepers wheat corn sunflower sunflowers picnic grass hen hens rooster lamb lambs pond duck ducks scarecrows harvesters drought rain village-green playground hedge snowman tortoise swan vegetables beekeeper hive hives farmland rain-soaked drought crops wheat ploughs snowman farmer "
             "horse cow sheep flower flowers bee bees shepherd gardener "
             "tractor rainbow "
@@ -247,7 +247,7 @@ ENGLISH = Lexicon(
     verbs=_FINITE,
     bases=words(_BASES),
     not_verbs=words(
-        "sports news glass christmas species series always perhaps its this his us bus gas lens "
+        "trains sports news glass christmas species series always perhaps its this his us bus gas lens "
         "chess boss",
         "building morning evening wedding king ring string spring thing painting ceiling "
         "clothing nothing",

@@ -17,14 +17,14 @@ __all__ = ["SENSES"]
 SENSES = Senses(
     actions=actions_of("""
 walk: walk* cross* wander* stroll* climb* follow* enter leav* roam* hike* step* carries carry*
-run: run runs running ran race* racing chas* gallop* rush* hurr* escape* sprint* play* jump*
+run: run runs running ran race* racing chas* gallop* rush* hurr* escape* sprint* jump*
 fly: fly flies flying flew soar* float* glid* hover* launch*
 swim: swim* swam dive* diving dives
 drive: drive* driving drove ride rides riding rode
 sail: sail* row rows rowing
 rotate: turn* spin* rotat* dance* dancing orbit* circl*
-speak: speak* spoke tell* told talk* say says said sing* explain* whisper*
-work: work* bake* baking build* repair* paint* write* writing prepar* cook* knead* plant* carv* brew* teach* light lights lit
+speak: call* announce* speak* spoke tell* told talk* say says said sing* explain* whisper*
+work: play* work* bake* baking build* repair* paint* write* writing prepar* cook* knead* plant* carv* brew* teach* light lights lit
 grow: grow* grew bloom* blossom* form forms
 """),
     doers=actions_of("""
@@ -33,7 +33,7 @@ swim: whale fish dolphin shark octopus turtle
 drive: car truck bus van taxi train tram motorcycle bicycle cyclist courier bike
 sail: ship boat ferry sailboat
 rotate: planet planets dancer moon earth windmill
-run: dog puppy horse runner
+run: child children kid kids boy boys dog puppy horse runner
 walk: fox wolf bear deer camel caravan cat hiker knight
 work: baker potter carpenter chef clockmaker watchmaker farmer gardener beekeeper
 grow: tree trees flower flowers forest seed

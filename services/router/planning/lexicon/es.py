@@ -144,7 +144,7 @@ nature: árbol río montaña isla flor bosque mar tormenta luna sol estrella est
             Setting.SEA: "A la orilla del mar",
             Setting.DESERT: "En medio del desierto",
             Setting.FIELD: "Al aire libre",
-            Setting.INTERIOR: "Puertas adentro",
+            Setting.INTERIOR: "chimenea Puertas adentro",
             Setting.SPACE: "En el espacio",
             Setting.STAGE: "En escena",
         }

@@ -33,7 +33,7 @@ swim: ballena pez delfín tiburón tortuga
 drive: coche camión autobús taxi tren tranvía bicicleta ciclista
 sail: barco barca velero
 rotate: planeta bailarina bailarín luna molino
-run: perro caballo corredor
+run: niño niños niña cachorro perro caballo corredor
 walk: zorro lobo oso ciervo camello caravana gato pastor
 work: panadero panadera cocinero relojero agricultor jardinero
 grow: árbol flor flores bosque semilla

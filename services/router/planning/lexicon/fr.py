@@ -34,7 +34,7 @@ FRENCH = Lexicon(
             Setting.DESERT: "désert dune dunes oasis canyon",
             Setting.FIELD: "toundra steppe potager champ pré ferme campagne jardin parc verger vigne village lac "
             "rivière prairie",
-            Setting.INTERIOR: "cuisine chambre maison appartement bureau café restaurant "
+            Setting.INTERIOR: "cheminée cuisine chambre maison appartement bureau café restaurant "
             "boulangerie "
             "bibliothèque musée école hôpital atelier salle boutique garage usine église grenier",
             Setting.SPACE: "espace orbite mars galaxie cosmos univers",

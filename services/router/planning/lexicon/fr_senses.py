@@ -17,14 +17,14 @@ __all__ = ["SENSES"]
 SENSES = Senses(
     actions=actions_of("""
 walk: marche* traverse* avance* suit suivent grimpe* monte* entre* promène* cherche*
-run: court courent courir poursui* fuit galope* joue* jouent saute*
+run: court courent courir poursui* fuit galope* saute*
 fly: vole volent voler plane* flotte* décolle*
 swim: nage* plonge*
 drive: roule* conduit pédale*
 sail: navigue* vogue* rame*
 rotate: tourne* danse* tournoie*
 speak: parle* raconte* dit disent chante* explique* chuchote*
-work: travaille* pétrit répare* peint prépare* construit écrit cuisine* plante* répète*
+work: joue* jouent travaille* pétrit répare* peint prépare* construit écrit cuisine* plante* répète*
 grow: pousse* grandi* fleuri* naît
 """),
     doers=actions_of("""
@@ -33,7 +33,7 @@ swim: baleine poisson dauphin requin tortue
 drive: voiture camion bus taxi train tramway moto vélo cycliste
 sail: bateau navire voilier barque
 rotate: planète danseur danseuse lune moulin
-run: chien cheval coureur
+run: enfant enfants garçon chiot chien cheval coureur
 walk: renard loup ours cerf chameau caravane chat berger randonneur
 work: boulanger boulangère potier menuisier chef horloger fermier jardinier
 grow: arbre fleur fleurs forêt graine

@@ -157,7 +157,7 @@ nature: albero fiume montagna isola fiore bosco mare tempesta luna sole stella s
             Setting.SEA: "In riva al mare",
             Setting.DESERT: "In mezzo al deserto",
             Setting.FIELD: "All'aria aperta",
-            Setting.INTERIOR: "Tra quattro mura",
+            Setting.INTERIOR: "camino Tra quattro mura",
             Setting.SPACE: "Nello spazio",
             Setting.STAGE: "In scena",
         }

@@ -33,7 +33,7 @@ swim: balena pesce delfino squalo tartaruga
 drive: auto macchina camion autobus taxi treno tram bicicletta ciclista
 sail: nave barca veliero
 rotate: pianeta ballerina ballerino luna mulino
-run: cane cavallo corridore
+run: bambino bambini bambina cucciolo cane cavallo corridore
 walk: volpe lupo orso cervo cammello carovana gatto pastore
 work: fornaio panettiere cuoco orologiaio contadino giardiniere
 grow: albero fiore fiori bosco seme

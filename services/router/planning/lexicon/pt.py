@@ -155,7 +155,7 @@ nature: árvore rio montanha ilha flor floresta mar tempestade lua sol estrela e
             Setting.SEA: "À beira do mar",
             Setting.DESERT: "No meio do deserto",
             Setting.FIELD: "Ao ar livre",
-            Setting.INTERIOR: "Dentro de casa",
+            Setting.INTERIOR: "lareira Dentro de casa",
             Setting.SPACE: "No espaço",
             Setting.STAGE: "Em cena",
         }

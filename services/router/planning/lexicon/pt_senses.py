@@ -33,7 +33,7 @@ swim: baleia peixe golfinho tubarão tartaruga
 drive: carro caminhão camião autocarro ônibus táxi comboio trem bicicleta ciclista
 sail: navio barco veleiro
 rotate: planeta bailarina bailarino lua moinho
-run: cão cachorro cavalo corredor
+run: criança crianças menino cachorro cão cachorro cavalo corredor
 walk: raposa lobo urso veado camelo caravana gato pastor
 work: padeiro padeira cozinheiro relojoeiro agricultor jardineiro
 grow: árvore flor flores floresta semente
