@@ -1,7 +1,10 @@
 """Clips: from the vendor into our own store, once, and what that makes of the take.
 
-A clip lies under a name that its take gives, and only the first one written there counts: fetching
-may run twice, the take always refers to bytes that stay.
+A clip lies under a name that says what it shows: tenant, backend, model, the backend's fingerprint
+of the shot, and which take of it this is. Only the first one written there counts: fetching may run
+twice, the take always refers to bytes that stay. Who orders an equal take later finds it there and
+buys nothing. A second take of a shot was ordered because the first would not do, so it only ever
+stands for another second take. What serves once lies under its take's own id.
 """
 
 from collections.abc import Callable
@@ -15,17 +18,36 @@ from services.generator.take import Pace, State, Take
 from shared.contracts.envelope import BlobRef
 from shared.contracts.take import FailureKind
 from shared.domain.errors import AlreadyExists, MalformedMessage, PortError
+from shared.domain.ids import digest
 from shared.ports.blobs import BlobStore
 
-__all__ = ["clip_name", "fetch", "resolve"]
+__all__ = ["clip_name", "fetch", "made_before", "resolve"]
 
 CLIP_BYTES_MAX = 2 << 30
 """No take of a minute or two is larger: an endless file ends here."""
 
 
-def clip_name(take_id: str) -> str:
+def clip_name(work: Commission) -> str:
     """Name the clip of a take."""
-    return f"takes/{take_id}.mp4"
+    return _lasting_name(work) or f"takes/{work.request.take_id}.mp4"
+
+
+def _lasting_name(work: Commission) -> str:
+    fingerprint = work.provider.fingerprint(work.request)
+    if not fingerprint:
+        return ""
+    backend = (work.provider.name, work.request.model)
+    return f"takes/{digest(work.tenant, *backend, fingerprint, work.number, length=64)}.mp4"
+
+
+def made_before(ports: Tools, work: Commission) -> BlobRef | None:
+    """Find the clip of an equal take of this tenant.
+
+    Raises:
+        Unavailable: The store cannot be asked.
+    """
+    name = _lasting_name(work)
+    return _stored(ports.blobs, name) if name else None
 
 
 def fetch(ports: Tools, work: Commission, ticket: str) -> BlobRef:
@@ -35,7 +57,7 @@ def fetch(ports: Tools, work: Commission, ticket: str) -> BlobRef:
         Unavailable: Vendor or store cannot be reached now.
         MalformedMessage: What came is no clip.
     """
-    name = clip_name(work.request.take_id)
+    name = clip_name(work)
     stored = _stored(ports.blobs, name)
     if stored is not None:
         return stored

@@ -35,6 +35,9 @@ class Commission:
 
     provider: VideoProvider
     request: TakeRequest
+    tenant: str
+    number: int
+    """Which take of the shot, from 1."""
 
 
 def load(ports: Tools, take_id: str) -> Held:
@@ -101,14 +104,15 @@ def _doubt_ms(model: Model, takes: Takes) -> int:
     return model.p99_ms + takes.doubt_window_ms if own is None else own
 
 
-def commission(ports: Tools, order: TakeOrder) -> Commission:
-    """Put together the request that an order means.
+def commission(ports: Tools, take: Take) -> Commission:
+    """Put together the request that a take's order means.
 
     Raises:
         LookupError: No such provider, or no such shot in the plan.
         NotFound: The plan is not there.
         MalformedMessage: The plan is not the one the order names.
     """
+    order = take.ordered
     provider = ports.tools.provider(order.route.provider)
     plan = ports.tools.plans.get(ports.blobs, order.plan)
     request = TakeRequest(
@@ -122,4 +126,4 @@ def commission(ports: Tools, order: TakeOrder) -> Commission:
         ceiling_micros=order.route.ceiling_micros,
         simulate=order.simulate,
     )
-    return Commission(provider, request)
+    return Commission(provider, request, take.tenant, order.number)

@@ -88,7 +88,7 @@ def on_take_cancel(envelope: Envelope, ports: Tools) -> Step:
 def _ask_to_stop(ports: Tools, take: Take) -> Callable[[], Effects]:
     """Hint the vendor. Whether it listens shows in the cost, which is polled for as before."""
     try:
-        work = commission(ports, take.ordered)
+        work = commission(ports, take)
         for ticket in take.open_tickets:
             work.provider.cancel(work.request, ticket.ticket)
     except (AiprodError, LookupError):
@@ -142,7 +142,7 @@ def _ended(ending: str, ports: Tools, before: Held, take: Take, seen: TakeProgre
     after = priced(take, seen.ticket, seen.cost_micros, ending, seen.reason, now_ms)
 
     def bring(ticket: str) -> BlobRef:
-        return fetch(ports, commission(ports, order), ticket)
+        return fetch(ports, commission(ports, take), ticket)
 
     return moved(ports, before, resolve(after, bring, now_ms, pace_of(ports, order)))
 

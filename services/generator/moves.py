@@ -27,6 +27,7 @@ __all__ = [
     "ordered",
     "priced",
     "resumed",
+    "taken_over",
     "throttled",
     "told",
     "total_micros",
@@ -227,6 +228,23 @@ def collected(take: Take, clip: BlobRef) -> Take:
         clip=clip,
         cost_micros=total_micros(take),
         basis=Basis.BILLED,
+        due_at_ms=None,
+    )
+
+
+def taken_over(take: Take, clip: BlobRef) -> Take:
+    """End with the clip of an equal take of the tenant: nothing is bought.
+
+    Raises:
+        IllegalTransition: It is not PREPARED: it may have been bought.
+    """
+    return replace(
+        take,
+        state=state_after(take, Event.TAKEN_OVER),
+        clip=clip,
+        cost_micros=0,
+        basis=Basis.NOTHING_BOUGHT,
+        reason="its clip had been made before",
         due_at_ms=None,
     )
 

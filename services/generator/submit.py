@@ -13,7 +13,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from services.generator.collect import fetch, resolve
+from services.generator.collect import fetch, made_before, resolve
 from services.generator.desk import (
     Commission,
     Held,
@@ -32,6 +32,7 @@ from services.generator.moves import (
     never_arrived,
     nothing_bought,
     priced,
+    taken_over,
     throttled,
 )
 from services.generator.take import SUCCEEDED, Pace, State, Take
@@ -72,12 +73,18 @@ class _Done:
 
 
 def begin(ports: Tools, before: Held, take: Take) -> Step:
-    """Submit a PREPARED take; one that cannot be asked for fails at once and for nothing."""
+    """Submit a PREPARED take, unless its clip is there already.
+
+    One that cannot be asked for fails at once and for nothing.
+    """
     try:
-        work, pace = commission(ports, take.ordered), pace_of(ports, take.ordered)
+        work, pace = commission(ports, take), pace_of(ports, take.ordered)
     except (LookupError, MalformedMessage):
         reason = "the backend, the model or the shot of this order does not exist"
         return moved(ports, before, failed(take, FailureKind.PERMANENT, reason))
+    clip = made_before(ports, work)
+    if clip is not None:
+        return moved(ports, before, taken_over(take, clip))
     intent = intent_to_submit(take, ports.clock.now_ms(), pace, ports.holder)
 
     def perform() -> Callable[[], Effects]:

@@ -64,6 +64,8 @@ class Event(StrEnum):
     NOTED = "noted"
     """Something to remember that moves nothing: a cancel, an alarm, a price."""
     COLLECTED = "collected"
+    TAKEN_OVER = "taken_over"
+    """The clip of an equal take was there: nothing needs to be bought."""
     GAVE_UP = "gave_up"
     """It ended without a clip, and what it cost is known or assumed."""
     WROTE_OFF = "wrote_off"
@@ -77,6 +79,7 @@ TRANSITIONS: Mapping[State, Mapping[Event, State]] = {
     _S.PREPARED: {
         _E.SUBMIT: _S.SUBMITTING,
         _E.TICKETED: _S.WAITING,
+        _E.TAKEN_OVER: _S.RETURNED,
         _E.GAVE_UP: _S.FAILED,
     },
     _S.SUBMITTING: {

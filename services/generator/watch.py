@@ -191,7 +191,7 @@ def _provider(ports: Tools, take: Take) -> VideoProvider | None:
 def _commission(ports: Tools, take: Take) -> Commission | None:
     """None where the plan or the backend cannot be reached: then only deadlines speak."""
     try:
-        return commission(ports, take.ordered)
+        return commission(ports, take)
     except (AiprodError, LookupError) as error:
         _logger.warning("take %s: no request: %s", take.take_id, type(error).__name__)
         return None

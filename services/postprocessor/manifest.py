@@ -84,5 +84,6 @@ def _take(line: TakeLine) -> dict[str, Any]:
         "cost_micros": line.cost_micros,
         "verdict": line.outcome,
         "reason": line.reason,
+        "made_before": line.made_before,
         "evidence": asdict(line.verdict) if line.verdict else None,
     }

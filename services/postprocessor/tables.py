@@ -91,7 +91,7 @@ def take_rows(order: FilmPublish, verdicts: Mapping[str, Verdict]) -> Rows:
             take.take_id,
             take.provider,
             take.model,
-            take.state,
+            f"{take.state}, made before" if take.made_before else take.state,
             format_usd(take.ceiling_micros),
             "not known" if take.cost_micros is None else format_usd(take.cost_micros),
             take.outcome or "not judged",

@@ -184,6 +184,7 @@ def _publish(job: Job, label: str) -> FilmPublish:
                 cost_micros=take.cost_micros,
                 outcome=take.outcome,
                 reason=take.reason,
+                made_before=take.made_before,
                 verdict=take.verdict,
             )
             for shot in job.shots

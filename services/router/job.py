@@ -68,6 +68,8 @@ class Take:
     reason: str = ""
     judgings: int = 0
     """How often QA was asked."""
+    made_before: bool = False
+    """It cost nothing: the clip of an equal take was there."""
 
     @property
     def drawn_micros(self) -> int:

@@ -47,7 +47,11 @@ def _booked(take: Take, event: MoneyFact) -> Take:
     match event:
         case TakeReturned():
             return replace(
-                take, state=TakeState.RETURNED, cost_micros=event.cost_micros, clip=event.clip
+                take,
+                state=TakeState.RETURNED,
+                cost_micros=event.cost_micros,
+                clip=event.clip,
+                made_before=not event.ticket,
             )
         case TakeFailed():
             reason = event.reason[:REASON_CHARS_MAX]

@@ -152,6 +152,7 @@ def _shot(job: Job, shot: Shot) -> ShotView:
                 cost_micros=take.cost_micros,
                 verdict=take.outcome,
                 reason=take.reason,
+                made_before=take.made_before,
             )
             for take in shot.takes
         ),

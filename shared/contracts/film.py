@@ -119,6 +119,8 @@ class TakeLine:
     """The verdict; empty when it was not judged."""
     reason: ShortText
     verdict: BlobRef | None = None
+    made_before: bool = False
+    """Its clip was there already, of an earlier film."""
 
 
 @dataclass(frozen=True, slots=True)

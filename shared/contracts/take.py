@@ -102,6 +102,7 @@ class TakeReturned:
     clip: BlobRef
     cost_micros: Micros
     ticket: str
+    """Empty: nothing was bought, the clip had been made before."""
     provider: str = ""
     """Whose account the cost goes to in the ledger."""
     model: str = ""

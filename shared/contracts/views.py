@@ -19,6 +19,8 @@ class TakeView:
     cost_micros: int | None
     verdict: str
     reason: str
+    made_before: bool
+    """Its clip was there already, of an earlier film."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,13 @@ class VideoProvider(Protocol):
     name: str
     """Persisted in takes, routes and ledger entries: renaming it strands running takes."""
 
+    def fingerprint(self, request: TakeRequest) -> str:
+        """Digest all that this backend's picture of a take depends on.
+
+        Equal fingerprints: one clip serves as well as the other. Empty: none serves again.
+        """
+        ...
+
     def submit(self, request: TakeRequest) -> Submitted:
         """Ask for a take. Zero retries inside: the submit machine alone decides."""
         ...

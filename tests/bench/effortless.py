@@ -16,6 +16,7 @@ from services.postprocessor.handlers import PostTools
 from services.qa.handlers import QaTools
 from services.router.handlers import RouterTools
 from shared.adapters.local.store import SqliteStore
+from shared.domain.ids import digest
 from shared.ports.provider import (
     Accepted,
     Found,
@@ -64,6 +65,10 @@ class InstantVendor:
     """Every take is done when it is submitted, and free."""
 
     name = "animatic"
+
+    def fingerprint(self, request: TakeRequest) -> str:
+        """Let each take be looked for, and none be found."""
+        return digest(request.take_id)
 
     def submit(self, request: TakeRequest) -> Submitted:
         """Take it."""

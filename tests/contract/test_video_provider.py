@@ -4,7 +4,7 @@ To add one: give a `Vendor` that builds it against its simulator and can be told
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from services.generator.providers.animatic import BILLED, FAULTS, Animatic, faul
 from shared.catalog.load import load_configuration
 from shared.contracts.brief import Simulation
 from shared.domain.errors import MalformedMessage, Unavailable
+from shared.domain.media import FrameSize
 from shared.ports.provider import (
     Accepted,
     CannotTell,
@@ -96,6 +97,16 @@ def test_a_backend_that_nobody_wrote_is_a_lookup_error() -> None:
     tools = generator_tools(Surroundings(MemoryBlobs(clock), clock, 1000))
     with pytest.raises(LookupError):
         tools.provider("nobody")
+
+
+def test_a_fingerprint_tells_what_is_seen_and_nothing_else(vendor: Vendor) -> None:
+    one, other = (replace(vendor.request("ok"), simulate=None) for _ in range(2))
+    fingerprint = vendor.provider.fingerprint
+    assert one.take_id != other.take_id
+    assert fingerprint(one) == fingerprint(replace(other, ordinal=9, ceiling_micros=1)) != ""
+    seen = replace(one.shot, duration_frames=one.shot.duration_frames + 24)
+    for changed in (replace(one, shot=seen), replace(one, size=FrameSize(64, 64))):
+        assert fingerprint(changed) != fingerprint(one)
 
 
 def test_an_accepted_take_runs_succeeds_and_is_collected(vendor: Vendor, tmp_path: Path) -> None:

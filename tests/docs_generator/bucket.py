@@ -31,6 +31,7 @@ NAMES = [
     ["`prompts/NAME.md`", "The same, with options in a front matter between two lines of `---`."],
     ["`prompts/NAME.json`", "One brief as a flat object: `text`, and options beside it."],
     ["`prompts/NAME.csv`", f"A batch: a header and one brief a line, at most {JOBS_MAX}."],
+    ["`prompts/NAME.toml`", "A plan as `aiprod plan` writes it, edited or not."],
 ]
 
 RULES = """\
@@ -68,7 +69,7 @@ PLACES = [
     ["`refusals/`", "ingest", "why a prompt was refused"],
     ["`config/`", "every service", "configurations that jobs pin, by digest"],
     ["`plans/JOB/`", "router", "plans, each revision by digest"],
-    ["`takes/`", "generator", "clips as they came from the backend"],
+    ["`takes/`", "generator", "clips as they came from the backend, named by what they show"],
     ["`verdicts/`", "qa", "measurements and findings of each clip and film"],
     ["`certificates/`", "qa", "which checks a film passed, with the measurements"],
     ["`staging/JOB/`", "postprocessor", "films that are not delivered yet; swept after {staging}"],

@@ -188,6 +188,20 @@ def test_two_jobs_share_no_data(world: Opened) -> None:
     assert broken(here.place) == []
 
 
+def test_a_film_that_is_asked_for_again_buys_nothing_and_is_judged_again(world: Opened) -> None:
+    here = world()
+    first = here.submit(a_request("one"))
+    here.run()
+    bought = billed(here)
+    again = here.submit(a_request("two"))
+    here.run()
+    assert [here.state(job) for job in (first, again)] == ["delivered", "delivered"]
+    assert (bought, billed(here)) == (2, 2)
+    history = [heard.data for heard in here.listener.history(again)]
+    assert sum(b'"take.judged"' in said for said in history) == 2
+    assert broken(here.place) == []
+
+
 @pytest.mark.parametrize("after_ms", [0, 1, 2_000, 20_000])
 def test_a_cancelled_job_still_settles_what_was_ordered(world: Opened, after_ms: int) -> None:
     here = world()

@@ -139,7 +139,7 @@ class Bench:
         self.blobs = MemoryBlobs(self.clock)
         self.store = MemoryStore("generator")
         self.bus = RecordingBus()
-        self.draws = 0
+        self.draws, self.tenant = 0, "t1"
         self.provider = wrap(Animatic(self.blobs, self.clock, self._draw, 1000))
         self.plan = self.blobs.put("plans/job-1/1", encode_json(a_plan()))
         self.restart()
@@ -175,7 +175,8 @@ class Bench:
         type_ = type_of(payload)
         about = message_id or digest(type_, encode_json(payload))
         now_ms = self.clock.now_ms()
-        envelope = Envelope(about, type_, SCHEMA_OF[type_], "t1", "job-1", now_ms, "", "", payload)
+        said = (about, type_, SCHEMA_OF[type_], self.tenant, "job-1", now_ms, "", "", payload)
+        envelope = Envelope(*said)
         return Delivery(f"generator-{TOPIC_OF[type_]}", encode_envelope(envelope))
 
     def deliver(self, delivery: Delivery) -> Answer:

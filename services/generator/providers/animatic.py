@@ -12,18 +12,19 @@ collect draws it, as the same shot always gives the same bytes.
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
+from services.generator.animatic.edition import edition
 from services.generator.providers import Surroundings
 from shared.contracts.brief import Simulation
 from shared.contracts.codec import decode_as, encode_json
 from shared.domain.errors import AlreadyExists, MalformedMessage, NotFound, Unavailable
 from shared.domain.ids import digest
 from shared.domain.media import FrameSize, Rate
-from shared.domain.plan import ShotPlan, StyleBible
+from shared.domain.plan import ShotPlan, StyleBible, Transition, Voice
 from shared.ports.blobs import BlobStore
 from shared.ports.clock import Clock
 from shared.ports.provider import (
@@ -99,6 +100,14 @@ class Animatic:
 
         around = surroundings
         return cls(around.blobs, around.clock, draw_shot, around.submit_timeout_ms)
+
+    def fingerprint(self, request: TakeRequest) -> str:
+        """Digest what is drawn, and with what. A take that is told how to behave serves once."""
+        if request.simulate is not None:
+            return ""
+        shot = encode_json(_drawn(request.shot))
+        style = encode_json(request.style)
+        return digest(edition(), shot, style, str(request.size), str(request.rate), length=64)
 
     def submit(self, request: TakeRequest) -> Submitted:
         """Bill and draw a take, or misbehave as told. Twice is billed twice."""
@@ -200,7 +209,7 @@ class Animatic:
         with TemporaryDirectory(prefix="animatic-") as folder:
             path = Path(folder) / "clip.mp4"
             self._draw(
-                request.shot,
+                _drawn(request.shot),
                 request.style,
                 request.size,
                 request.rate,
@@ -211,6 +220,19 @@ class Animatic:
                 self._blobs.put_file(name, path, if_generation=0)
             except AlreadyExists:
                 return  # Another draw of the same bytes was faster.
+
+
+def _drawn(shot: ShotPlan) -> ShotPlan:
+    """Leave away what never shows: changed, it leaves the picture as it was."""
+    return replace(
+        shot,
+        prompt="",
+        narration="",
+        checklist=(),
+        voice=Voice.NARRATOR,
+        transition=Transition.CUT,
+        transition_frames=0,
+    )
 
 
 def _spared(request: TakeRequest) -> bool:

@@ -123,7 +123,8 @@ def _conclude(view: JobView, place: Place, console: Console, folder: Path) -> No
         "film": str(film) if film else None,
     }
     if film:
-        console.note(f"{view.job_id}: delivered; {format_usd(view.spent_micros)} spent")
+        spent = format_usd(view.spent_micros)
+        console.note(f"{view.job_id}: delivered; {spent} spent{_made_before(view)}")
         console.result(told, str(film))
     elif view.waits_for:
         console.note(_how_to_go_on(view))
@@ -132,6 +133,11 @@ def _conclude(view: JobView, place: Place, console: Console, folder: Path) -> No
         console.error(f"{view.job_id} {view.state}: {view.sentence}")
         if console.as_json:
             console.result(told, "")
+
+
+def _made_before(view: JobView) -> str:
+    old = sum(any(take.made_before for take in shot.takes) for shot in view.shots)
+    return f"; {old} of {len(view.shots)} shots had been made before" if old else ""
 
 
 def _how_to_go_on(view: JobView) -> str:

@@ -117,5 +117,6 @@ def _shot(shot: ShotView) -> str:
 
 def _take(take: TakeView) -> str:
     cost = "cost not known yet" if take.cost_micros is None else format_usd(take.cost_micros)
-    parts = [take.take_id, take.backend, take.state, cost, take.verdict, take.reason]
+    old = "made before" if take.made_before else ""
+    parts = [take.take_id, take.backend, take.state, old, cost, take.verdict, take.reason]
     return " · ".join(part for part in parts if part)
