@@ -20,7 +20,7 @@ from services.generator.animatic.wardrobe import Wear
 from shared.domain.media import FrameSize
 from shared.domain.plan import Setting, ShotPlan
 
-__all__ = ["Actor", "Mark", "safe_width", "stands", "views"]
+__all__ = ["Actor", "Mark", "blur_of", "safe_width", "stands"]
 
 _TWOS = 12
 _ONES = 24
@@ -39,6 +39,9 @@ _FINEST = 1.12
 _BEYOND = 0.2
 """What is drawn of a figure beyond the picture, in frame sides, for the camera to move."""
 
+_UNREAD = 6.0
+"""Blur behind numbers, in units."""
+
 _FLOORED = {Setting.STAGE, Setting.ABSTRACT}
 """Where things stand on what mirrors them."""
 
@@ -56,9 +59,14 @@ def stands(shot: ShotPlan) -> bool:
     return sketch_of(played(shot), _role(shot)).stance is Stance.GROUND
 
 
-def views(shot: ShotPlan) -> bool:
-    """Say whether the place itself is the subject, so that all of it is in focus."""
-    return not shot.data and played(shot) is Figure.VIEW
+def blur_of(shot: ShotPlan, framed: float) -> float:
+    """Say how far out of focus the place is, in units, where its framing would blur it so much.
+
+    A view is about the place, so all of it is sharp; numbers must be read, so none of it is.
+    """
+    if shot.data:
+        return max(framed, _UNREAD)
+    return 0.0 if played(shot) is Figure.VIEW else framed
 
 
 @dataclass(frozen=True)

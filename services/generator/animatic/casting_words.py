@@ -97,8 +97,10 @@ AGED = frozenset(
 
 WORDS: dict[Figure, str] = {
     Figure.LIGHTHOUSE: "lighthouse beacon phare leuchtturm faro farol",
-    Figure.OLD_WOMAN: "grandmother grandma granny nana mamie oma großmutter abuela nonna avó",
-    Figure.OLD_MAN: "grandfather grandpa pensioner elder papi opa großvater abuelo nonno avô "
+    Figure.OLD_WOMAN: "grossmutter "
+    "grandmother grandma granny nana mamie oma großmutter abuela nonna avó",
+    Figure.OLD_MAN: "grossvater "
+    "grandfather grandpa pensioner elder papi opa großvater abuelo nonno avô "
     "santa anciano anziano vieillard",
     Figure.WOMAN: "woman girl she mother mom queen lady actress heroine wife sister daughter "
     "waitress princess dancer ballerina bride witch nurse femme fille mère reine dame soeur sœur "
@@ -114,7 +116,9 @@ WORDS: dict[Figure, str] = {
     "colleagues customers neighbours neighbors tourists villagers students workers foule gens "
     "équipe amis famille groupe menge leute menschen freunde familie gruppe multitud gente equipo "
     "amigos familia grupo folla squadra amici famiglia gruppo multidão pessoas equipe família",
-    Figure.MAN: "man he father dad king person keeper hero worker chef baker cook "
+    Figure.MAN: "minister president mayor spokesman ministre président maire "
+    "ministro presidente alcalde sindaco prefeito bürgermeister präsident "
+    "man he father dad king person keeper hero worker chef baker cook "
     "driver runner walker hiker doctor teacher farmer fisherman sailor captain astronaut "
     "traveller traveler artist painter musician singer scientist engineer barista knight "
     "soldier detective someone figure commuter photographer gardener monk husband "
@@ -126,22 +130,27 @@ WORDS: dict[Figure, str] = {
     "hombre padre guardián farero héroe panadero pescador marinero capitán viajero pintor médico "
     "uomo custode guardiano eroe fornaio panettiere pescatore marinaio capitano viaggiatore "
     "homem pai guardião faroleiro herói padeiro pescador marinheiro capitão viajante",
-    Figure.FOX: "fox vixen renard fuchs zorro volpe raposa",
-    Figure.WOLF: "wolf coyote jackal loup lobo lupo",
-    Figure.DOG: "dog puppy hound terrier labrador chien chiot hund welpe perro cachorro cane "
+    Figure.FOX: "renarde füchsin zorra fox vixen renard fuchs zorro volpe raposa",
+    Figure.WOLF: "louve wölfin loba lupa wolf coyote jackal loup lobo lupo",
+    Figure.DOG: "chienne hündin perra cagna cadela "
+    "dog puppy hound terrier labrador chien chiot hund welpe perro cachorro cane "
     "cagnolino cão",
-    Figure.CAT: "cat kitten tiger panther leopard chat chaton katze kätzchen gato gatito gatto "
+    Figure.CAT: "chatte kater gata gatta "
+    "cat kitten tiger panther leopard chat chaton katze kätzchen gato gatito gatto "
     "gattino",
-    Figure.HORSE: "horse pony unicorn zebra stallion cheval pferd caballo cavallo cavalo",
-    Figure.DONKEY: "donkey mule camel llama âne esel burro asino",
-    Figure.BEAR: "bear panda ours bär oso orso urso badger",
+    Figure.HORSE: "jument stute yegua cavalla égua mare "
+    "horse pony unicorn zebra stallion cheval pferd caballo cavallo cavalo",
+    Figure.DONKEY: "ânesse burra asina donkey mule camel llama âne esel burro asino",
+    Figure.BEAR: "ourse bärin osa orsa ursa bear panda ours bär oso orso urso badger",
     Figure.DEER: "deer stag reindeer moose elk antelope gazelle cerf biche hirsch reh ciervo "
     "venado cervo veado",
-    Figure.SHEEP: "sheep lamb goat mouton agneau chèvre schaf lamm ziege oveja cabra pecora ovelha",
+    Figure.SHEEP: "brebis ewe "
+    "sheep lamb goat mouton agneau chèvre schaf lamm ziege oveja cabra pecora ovelha",
     Figure.COW: "cow bull ox buffalo calf vache taureau kuh stier vaca toro mucca",
-    Figure.LION: "lion lioness löwe león leone leão",
-    Figure.ELEPHANT: "elephant mammoth éléphant elefant elefante",
-    Figure.RABBIT: "rabbit hare bunny mouse squirrel hedgehog lapin lièvre hase kaninchen conejo "
+    Figure.LION: "lionne löwin leona leonessa leoa lion lioness löwe león leone leão",
+    Figure.ELEPHANT: "éléphante elefanta elefantessa elephant mammoth éléphant elefant elefante",
+    Figure.RABBIT: "lapine coneja "
+    "rabbit hare bunny mouse squirrel hedgehog lapin lièvre hase kaninchen conejo "
     "coniglio coelho",
     Figure.BIRD: "bird gull seagull eagle owl crow raven dove swallow crane heron sparrow hawk "
     "bat dragon stork robin duck goose geese swan oiseau mouette aigle vogel möwe adler pájaro "
@@ -153,7 +162,8 @@ WORDS: dict[Figure, str] = {
     Figure.BEE: "bee bumblebee wasp abeille biene abeja ape abelha insect ladybird firefly",
     Figure.BOAT: "boat ship sailboat yacht vessel ferry canoe kayak trawler raft submarine sail "
     "bateau navire voilier boot schiff segelboot barco velero buque barca nave veliero navio",
-    Figure.TRAIN: "train tram metro subway locomotive bus zug bahn straßenbahn tren tranvía treno "
+    Figure.TRAIN: "strassenbahn "
+    "train tram metro subway locomotive bus zug bahn straßenbahn tren tranvía treno "
     "trem comboio",
     Figure.BICYCLE: "bicycle bike cyclist motorcycle scooter vélo cycliste fahrrad radfahrer "
     "bicicleta ciclista bicicletta",
@@ -176,20 +186,23 @@ WORDS: dict[Figure, str] = {
     "hütte bäckerei schule casa cabaña panadería escuela panetteria scuola padaria",
     Figure.TOWER: "tower skyscraper building office castle bridge factory tour "
     "gratte-ciel château turm schloss torre castillo castello castelo",
-    Figure.CUP: "cup coffee tea mug espresso latte bowl soup bread cake glass tasse café thé "
+    Figure.CUP: "kettle teapot jug "
+    "cup coffee tea mug espresso latte bowl soup bread cake glass tasse café thé "
     "kaffee tee taza té tazza caffè tè xícara chá",
     Figure.BOTTLE: "bottle perfume wine drink water juice beer shampoo serum vial bouteille parfum "
     "vin eau flasche wein wasser parfüm botella vino agua perfume bottiglia acqua profumo garrafa "
     "vinho água",
-    Figure.LAMP: "lamp candle light lampe bougie kerze licht lámpara vela lampada luminária",
+    Figure.LAMP: "lâmpada "
+    "lamp candle light lampe bougie kerze licht lámpara vela lampada luminária",
     Figure.WATCH: "watch wristwatch clock montre horloge uhr armbanduhr reloj orologio relógio",
     Figure.BOOK: "book notebook diary novel letter livre buch libro livro",
     Figure.CAMERA: "camera lens appareil kamera cámara fotocamera câmera",
-    Figure.SHOE: "shoe sneaker boot trainer chaussure basket schuh turnschuh zapato zapatilla "
+    Figure.SHOE: "shoe sneaker boots trainer chaussure basket schuh turnschuh zapato zapatilla "
     "scarpa sapato tênis",
     Figure.PHONE: "phone smartphone app tablet screen laptop computer display dashboard téléphone "
     "ordinateur telefon handy teléfono ordenador telefono telefone computador",
-    Figure.BOX: "box package product parcel gift crate bag backpack headphones speaker chair "
+    Figure.BOX: "grinder toaster pump boiler fridge oven "
+    "box package product parcel gift crate bag backpack headphones speaker chair "
     "table machine device gadget boîte colis produit cadeau kiste paket produkt geschenk caja "
     "paquete producto regalo scatola pacco prodotto caixa pacote produto",
 }

@@ -123,10 +123,11 @@ class Marking:
 
     @property
     def _low(self) -> dict[Stance, float]:
-        """Where feet are, in frame heights."""
+        """Where feet are, in frame heights: however near the camera comes, above the captions."""
+        lowest = 0.5 + (_LOWEST - 0.5) / self.peak_zoom
         return {
-            Stance.GROUND: min(self.ground, _LOWEST),
-            Stance.WATER: min(self.ground + 0.012, _LOWEST - 0.03),
+            Stance.GROUND: min(self.ground, lowest),
+            Stance.WATER: min(self.ground + 0.012, lowest - 0.03),
             Stance.AIR: 0.7,
             Stance.DEEP: 0.73,
         }

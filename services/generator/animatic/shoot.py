@@ -8,7 +8,7 @@ from math import pi, sin
 import cv2
 import numpy as np
 
-from services.generator.animatic.actor import Actor, safe_width, stands, views
+from services.generator.animatic.actor import Actor, blur_of, safe_width, stands
 from services.generator.animatic.air import Drops, air_of, fog
 from services.generator.animatic.camera import Pose, pose_at, steadied, view_of
 from services.generator.animatic.canvas import Pixels
@@ -114,7 +114,7 @@ class Shoot:
             self.tones,
             self.shot,
             stands(self.shot),
-            0.0 if views(self.shot) else _FRAMING_BLUR[self.shot.framing],
+            blur_of(self.shot, _FRAMING_BLUR[self.shot.framing]),
             np.random.Generator(np.random.PCG64(self.shot.seed)),
         )
 

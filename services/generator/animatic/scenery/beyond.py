@@ -1,7 +1,7 @@
 """Places that are nowhere: space, and the abstract."""
 
 from services.generator.animatic.canvas import curve
-from services.generator.animatic.casting import Figure, cast
+from services.generator.animatic.casting import Figure, played
 from services.generator.animatic.colours import RGB, mix, scale
 from services.generator.animatic.scenery.sky import plain_backdrop
 from services.generator.animatic.scenery.stage import HIGH, LOW, Piece, Place, Stage
@@ -13,7 +13,7 @@ def space(stage: Stage) -> Place:
     """Stars before a nebula, a far planet, and ground when someone stands there."""
     tones = stage.tones
     pieces = [_deep(stage), _nebula(stage), _stars(stage, 14.0, 260), _stars(stage, 4.0, 70)]
-    if cast(stage.shot.subject, stage.shot.description) is not Figure.PLANET:
+    if played(stage.shot) is not Figure.PLANET:
         pieces.insert(3, _far_planet(stage))
     if not stage.grounded:
         return Place(tuple(pieces), 0.66)

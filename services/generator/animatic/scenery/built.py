@@ -1,38 +1,11 @@
-"""Places that people made: city, interior, stage."""
+"""Places under a roof: a room, a stage."""
 
 from services.generator.animatic.canvas import Canvas
 from services.generator.animatic.colours import RGB, mix, scale
-from services.generator.animatic.scenery.sky import backdrop, clouds, plain_backdrop
+from services.generator.animatic.scenery.sky import plain_backdrop
 from services.generator.animatic.scenery.stage import HIGH, LOW, Piece, Place, Stage
-from shared.domain.plan import TimeOfDay
 
-__all__ = ["city", "interior", "theatre"]
-
-_LIT = {TimeOfDay.DAWN: 0.14, TimeOfDay.DAY: 0.015, TimeOfDay.DUSK: 0.24, TimeOfDay.NIGHT: 0.32}
-"""Share of windows with a lamp behind them."""
-
-
-def city(stage: Stage) -> Place:
-    """Three depths of houses with lit windows over a street."""
-    tones = stage.tones
-    pieces = [backdrop(stage, 0.7), clouds(stage, 0.6)]
-    depths = (
-        (8.0, 0.34, 0.22, mix(tones.far, tones.horizon, 0.2)),
-        (4.6, 0.44, 0.2, mix(tones.far, tones.middle, 0.5)),
-        (2.5, 0.5, 0.17, mix(tones.middle, tones.near, 0.35)),
-    )
-    for distance, top, spread, colour in depths:
-        canvas = stage.canvas()
-        across = LOW - stage.between(0, 0.04)
-        while across < HIGH:
-            wide = stage.between(0.04, 0.085) * (1 + 1.2 / distance)
-            roof = top + stage.between(-spread, spread) * 0.7
-            _house(stage, canvas, (across, roof, across + wide), distance, colour)
-            across += wide * stage.between(0.86, 1.02)
-        canvas.veil((stage.y(0.2), stage.y(0.78)), (0.0, 0.3 + 0.04 * distance), tones.horizon)
-        pieces.append(stage.piece(canvas, distance))
-    pieces += [_street(stage), _lamps(stage)]
-    return Place(tuple(pieces), 0.86)
+__all__ = ["interior", "theatre"]
 
 
 def interior(stage: Stage) -> Place:
@@ -79,79 +52,6 @@ def theatre(stage: Stage) -> Place:
     _curtain(stage, curtains, HIGH, 0.85, -1)
     pieces.append(stage.piece(curtains, 0.82, sway_x=0.003, period_s=6.0, follows=True))
     return Place(tuple(pieces), 0.86)
-
-
-def _house(
-    stage: Stage,
-    canvas: Canvas,
-    box: tuple[float, float, float],
-    distance: float,
-    colour: RGB,
-) -> None:
-    left, roof, right = box
-    shade = mix(colour, stage.tones.zenith, stage.between(0, 0.22))
-    edge = left + (right - left) * stage.between(0.55, 0.8)
-    canvas.rectangle(stage.x(left), stage.y(roof), stage.x(right), stage.y(HIGH), shade)
-    canvas.rectangle(stage.x(edge), stage.y(roof), stage.x(right), stage.y(HIGH),
-                     mix(shade, stage.tones.near, 0.25))  # fmt: skip
-    if stage.rng.random() < 0.3:
-        mast = (left + right) / 2
-        canvas.stroke([stage.at(mast, roof), stage.at(mast, roof - 0.06)], 3 * stage.unit, shade)
-    _windows(stage, canvas, box, distance, shade)
-
-
-def _windows(
-    stage: Stage,
-    canvas: Canvas,
-    box: tuple[float, float, float],
-    distance: float,
-    wall: RGB,
-) -> None:
-    tones = stage.tones
-    chance = _LIT[stage.shot.time_of_day] * stage.between(0.6, 1.4)
-    pane_x, pane_y = 0.018 / distance**0.7, 0.034 / distance**0.7
-    lamp = mix(mix(tones.accent, (255, 214, 140), 0.55), wall, min(0.5, 0.05 * distance))
-    glass = mix(wall, tones.horizon, 0.28)
-    y = box[1] + pane_y
-    while y < 0.76:
-        x = box[0] + pane_x * 0.7
-        while x < box[2] - pane_x * 1.1:
-            lit = stage.rng.random() < chance
-            canvas.rectangle(stage.x(x), stage.y(y), stage.x(x + pane_x * 0.55),
-                             stage.y(y + pane_y * 0.5), lamp if lit else glass)  # fmt: skip
-            x += pane_x
-        y += pane_y
-
-
-def _street(stage: Stage) -> Piece:
-    canvas, tones = stage.canvas(), stage.tones
-    road = mix(tones.ground, tones.near, 0.4)
-    canvas.rectangle(stage.x(LOW), stage.y(0.765), stage.x(HIGH), stage.y(0.81),
-                     mix(road, tones.paper, 0.16))  # fmt: skip
-    canvas.rectangle(stage.x(LOW), stage.y(0.805), stage.x(HIGH), stage.y(HIGH), road)
-    canvas.veil((stage.y(0.8), stage.y(1.05)), (0.0, 0.55), tones.near)
-    for index in range(-3, 9):
-        x = index * 0.16
-        canvas.polygon([stage.at(x, 0.925), stage.at(x + 0.08, 0.925), stage.at(x + 0.075, 0.937),
-                        stage.at(x - 0.009, 0.937)], mix(road, tones.paper, 0.5))  # fmt: skip
-    for _ in range(26):  # Wet asphalt gives the windows back.
-        at = stage.at(stage.between(LOW, HIGH), stage.between(0.82, 0.9))
-        canvas.ellipse(at, stage.between(3, 8) * stage.unit, stage.between(20, 46) * stage.unit,
-                       mix(road, tones.accent, 0.22))  # fmt: skip
-    return stage.piece(canvas, 1.05)
-
-
-def _lamps(stage: Stage) -> Piece:
-    canvas, tones = stage.canvas(), stage.tones
-    for x in (-0.02, 0.9):
-        foot, top = stage.at(x, 1.0), stage.at(x, 0.36)
-        arm = stage.at(x + 0.035, 0.335)
-        canvas.limb([foot, top, arm], [15 * stage.unit, 9 * stage.unit, 7 * stage.unit], tones.near)
-        lamp = mix(tones.accent, (255, 224, 160), 0.6)
-        if tones.night or tones.sun_height < 0.3:
-            canvas.glow(arm, 120 * stage.unit, lamp, 0.6)
-        canvas.ellipse(arm, 20 * stage.unit, 8 * stage.unit, lamp)
-    return stage.piece(canvas, 0.86)
 
 
 def _window(stage: Stage, canvas: Canvas, across: float, down: float) -> None:

@@ -83,7 +83,7 @@ def _slope(stage: Stage, top: Point, foot: Point, *, rough: float = 1.0) -> list
     """Go down from a top to a foot, over ledges."""
     shares = np.linspace(0, 1, _STEPS)
     reach = 0.018 * rough * abs(foot[1] - top[1]) / 0.4
-    jags = stage.rng.uniform(-reach, reach, _STEPS) * (shares > 0) * (shares < 1)
+    jags = stage.rng.uniform(-reach, reach, _STEPS) * np.minimum(1, 1.6 * shares) * (shares < 1)
     # Steep at the top, flat at the foot.
     across = top[0] + (foot[0] - top[0]) * shares**1.25 + jags
     down = top[1] + (foot[1] - top[1]) * shares

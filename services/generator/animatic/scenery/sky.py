@@ -15,6 +15,9 @@ __all__ = ["backdrop", "clouds", "plain_backdrop", "sun_place", "sun_side"]
 _LOW_SUN = 0.3
 """A sun below this height, in sky heights, is large and draws the clouds out into bands."""
 
+_COVERED = {Weather.RAIN, Weather.SNOW}
+"""Nobody sees the sun through these."""
+
 _FAR = 60.0
 """The sky's distance: it hardly answers to the camera."""
 
@@ -36,13 +39,14 @@ def backdrop(stage: Stage, horizon: float) -> Piece:
                                 tones.horizon), horizon)  # fmt: skip
     at = sun_place(stage, horizon)
     clear = 1 - 0.75 * tones.grey
+    shown = 0.0 if stage.shot.weather in _COVERED else clear
     _shine(stage, picture, at, 0.55, tones.sun, 0.55 * clear)
     if tones.night:
         _stars(stage, picture, horizon, clear)
     low = tones.sun_height < _LOW_SUN
     for radius, strength in ((0.2, 0.1), (0.135, 0.16)) if low else ((0.09, 0.14),):
-        _disc(stage, picture, at, radius, tones.sun, strength * clear)
-    _disc(stage, picture, at, 0.085 if low else 0.052, mix(tones.sun, (255, 255, 250), 0.25), clear)
+        _disc(stage, picture, at, radius, tones.sun, strength * shown)
+    _disc(stage, picture, at, 0.085 if low else 0.052, mix(tones.sun, (255, 255, 250), 0.25), shown)
     return _piece(stage, picture)
 
 

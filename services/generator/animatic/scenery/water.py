@@ -3,12 +3,17 @@
 import math
 
 from services.generator.animatic.canvas import Canvas
+from services.generator.animatic.casting import Figure, played
 from services.generator.animatic.colours import RGB, mix
+from services.generator.animatic.scenery.bases import cliff
 from services.generator.animatic.scenery.nature import meadow
 from services.generator.animatic.scenery.sky import backdrop, clouds, sun_place
 from services.generator.animatic.scenery.stage import HIGH, LOW, Piece, Place, Stage
 
 __all__ = ["sea"]
+
+_ON_CLIFFS = {Figure.LIGHTHOUSE, Figure.HOUSE, Figure.WINDMILL, Figure.TOWER}
+"""What people build above the sea."""
 
 
 def sea(stage: Stage) -> Place:
@@ -29,8 +34,11 @@ def sea(stage: Stage) -> Place:
                 period_s=4.2 + index, phase=0.3 * index,
             )
         )  # fmt: skip
-    front = meadow(stage, 0.79) if stage.grounded else _swell(stage, deep)
-    return Place((*pieces, front), 0.86 if stage.grounded else 0.79)
+    if not stage.grounded:
+        return Place((*pieces, _swell(stage, deep)), 0.79)
+    if played(stage.shot) in _ON_CLIFFS:
+        return Place((*pieces, _swell(stage, deep), cliff(stage)), 0.845)
+    return Place((*pieces, meadow(stage, 0.79)), 0.86)
 
 
 def _headland(stage: Stage) -> Piece:

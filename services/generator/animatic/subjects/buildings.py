@@ -3,6 +3,7 @@
 import math
 
 from services.generator.animatic.colours import mix
+from services.generator.animatic.subjects.lights import beam
 from services.generator.animatic.subjects.sketch import Pen, Sketch
 
 __all__ = ["house", "lighthouse", "tower", "windmill"]
@@ -10,6 +11,8 @@ __all__ = ["house", "lighthouse", "tower", "windmill"]
 _TURN = 2 * math.pi
 _GLASS = (176, 208, 224)
 _LAMP = (255, 222, 150)
+_LOW_SUN = 0.3
+"""Below this height of the sun lamps are seen, in sky heights."""
 
 
 def house() -> Sketch:
@@ -58,11 +61,27 @@ def lighthouse() -> Sketch:
         pen.box(-0.05, 0.8, 0.05, 0.9, mix(_LAMP, pen.body, 0.1))
         pen.box(-0.006, 0.8, 0.006, 0.9, pen.dark)
         pen.polygon([(-0.07, 0.9), (0.07, 0.9), (0.0, 0.985)], band)
+        _beams(pen, phase)
         reach = 0.3 * beam
-        pen.glow(reach * 0.4, 0.85, 0.12 + 0.16 * abs(beam), _LAMP, 0.85)
-        pen.glow(reach * 0.85, 0.85, 0.16 * abs(beam) + 0.02, _LAMP, 0.5)
+        pen.glow(reach * 0.4, 0.85, 0.14 + 0.16 * abs(beam), _LAMP, 0.9)
+        pen.oval(0, 0.85, 0.04, 0.045, mix(_LAMP, (255, 255, 255), 0.6))
 
-    return Sketch(draw, 0.8, 0.52, cycle_s=4.0)
+    return Sketch(draw, 0.8, 0.62, cycle_s=5.0, spill=0.75)
+
+
+def _beams(pen: Pen, phase: float) -> None:
+    """Send two beams round, where it is dark enough for them to be seen."""
+    if pen.tones.sun_height >= _LOW_SUN and not pen.tones.night:
+        return
+    strength = 0.72 if pen.tones.night else 0.5
+    for half in (0.0, 0.5):
+        turn = _TURN * (phase + half)
+        along, near = math.cos(turn), math.sin(turn)
+        if abs(along) < 0.1:
+            continue  # It looks straight at the eye, or away: the lamp's own glow shows it.
+        tip = (1.14 * along, 0.85 - 0.1 * near)
+        beam(pen, (0.0, 0.85), tip, (0.012, 0.07 + 0.07 * (1 + near)),
+             (_LAMP, strength * (0.75 + 0.25 * near)))  # fmt: skip
 
 
 def tower() -> Sketch:

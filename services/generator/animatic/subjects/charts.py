@@ -111,8 +111,29 @@ def _columns(data: tuple[Datum, ...], words: Words, pen: Pen, phase: float) -> N
 
 
 def _card(pen: Pen) -> None:
-    """Lay a pale sheet under a chart, so that it reads over any place."""
+    """Lay a pale sheet with round corners and a soft shadow under a chart: it reads anywhere."""
     sheet = Canvas(pen.canvas.width, pen.canvas.height)
     own = Pen(sheet, pen.tones, pen.origin, pen.scale)
-    own.box(-0.545, -0.02, 0.545, 1.06, mix(pen.tones.paper, pen.tones.horizon, 0.12))
+    own.polygon(_rounded((-0.54, -0.055, 0.56, 1.03), 0.05), pen.tones.near)
+    sheet.soften(0.018 * pen.scale)
+    sheet.fade(0.5)
+    own.polygon(_rounded((-0.545, -0.02, 0.545, 1.06), 0.05),
+                mix(pen.tones.paper, pen.tones.horizon, 0.12))  # fmt: skip
     pen.canvas.pixels = sheet.pixels
+
+
+def _rounded(box: tuple[float, float, float, float], radius: float) -> list[Point]:
+    """Give a rectangle with round corners: left, low, right, high."""
+    left, low, right, high = box
+    corners = (
+        (right - radius, low + radius, -0.25),
+        (right - radius, high - radius, 0.0),
+        (left + radius, high - radius, 0.25),
+        (left + radius, low + radius, 0.5),
+    )
+    return [
+        (x + radius * math.cos(_TURN * (start + step / 32)),
+         y + radius * math.sin(_TURN * (start + step / 32)))
+        for x, y, start in corners
+        for step in range(9)
+    ]  # fmt: skip

@@ -3,91 +3,99 @@
 import math
 
 from services.generator.animatic.canvas import Point
-from services.generator.animatic.colours import RGB, mix
+from services.generator.animatic.colours import mix
 from services.generator.animatic.subjects.sketch import Pen, Role, Sketch
+from services.generator.animatic.subjects.turning import Block, Side, turned_to
 from shared.domain.plan import Action
 
-__all__ = ["book", "camera", "lamp", "shoe", "turned_to", "watch"]
+__all__ = ["book", "camera", "lamp", "shoe", "watch"]
 
 _TURN = 2 * math.pi
 _LAMP = (255, 222, 150)
 
 
-def turned_to(role: Role, phase: float) -> float:
-    """Give the angle of a thing in radians: all the way round, or a little to each side."""
-    if role.action is Action.ROTATE:
-        return _TURN * phase
-    return 0.3 * math.sin(_TURN * phase)
-
-
 def watch(role: Role) -> Sketch:
-    """A wrist watch whose hands go round."""
+    """A wrist watch; the second hand goes, the others tell the time."""
 
     def draw(pen: Pen, phase: float) -> None:
-        wide = 0.9 + 0.1 * math.cos(turned_to(role, phase))
+        angle = turned_to(role, phase)
+        wide, side = math.cos(angle), 0.07 * math.sin(angle)
+        seen = math.copysign(max(0.08, abs(wide)), wide)
         strap, steel = mix(pen.accent, pen.dark, 0.25), mix(pen.pale, pen.body, 0.3)
-        pen.blob([(-0.11 * wide, 0.0), (0.11 * wide, 0.0), (0.15 * wide, 0.3), (0.15 * wide, 0.7),
-                  (0.11 * wide, 1.0), (-0.11 * wide, 1.0), (-0.15 * wide, 0.7),
-                  (-0.15 * wide, 0.3)], strap)  # fmt: skip
-        for y in (0.08, 0.15, 0.85, 0.92):
-            pen.oval(0, y, 0.016, 0.014, mix(strap, pen.dark, 0.5))
-        pen.box(0.24 * wide, 0.47, 0.29 * wide, 0.53, steel)
-        pen.oval(0, 0.5, 0.26 * wide, 0.26, mix(steel, pen.dark, 0.3))
-        pen.oval(-0.008, 0.506, 0.245 * wide, 0.245, steel)
-        pen.oval(0, 0.5, 0.21 * wide, 0.21, mix(pen.dark, pen.tones.zenith, 0.3))
-        for hour in range(12):
-            angle = _TURN * hour / 12
-            pen.oval(0.175 * wide * math.sin(angle), 0.5 + 0.175 * math.cos(angle), 0.013, 0.013,
-                     pen.pale)  # fmt: skip
-        for turns, reach, thick, tone in ((1, 0.11, 0.022, pen.pale), (3, 0.155, 0.015, pen.pale),
-                                          (6, 0.17, 0.008, pen.accent)):  # fmt: skip
-            angle = _TURN * (phase * turns / 6 + 0.84)
-            pen.limb([(0, 0.5), (reach * wide * math.sin(angle), 0.5 + reach * math.cos(angle))],
-                     [thick, thick * 0.6], tone)  # fmt: skip
-        slide = 0.1 * math.sin(turned_to(role, phase))
-        pen.limb([(-0.14 + slide, 0.4), (-0.02 + slide, 0.65)], [0.02, 0.03],
-                 mix(pen.dark, pen.pale, 0.35))  # fmt: skip
+        for y, low, high in ((0.0, 0.11, 0.15), (1.0, 0.11, 0.15)):
+            knee = 0.3 if y == 0.0 else 0.7
+            pen.blob([(-low * abs(seen) - 0.02, y), (low * abs(seen) + 0.02, y),
+                      (high * abs(seen) + 0.02 + side, knee), (side, 0.5),
+                      (-high * abs(seen) - 0.02 + side, knee)], strap)  # fmt: skip
+            for k in (1, 2):
+                pen.oval(0, abs(y - 0.08 * k), 0.014 * abs(seen), 0.014, mix(strap, pen.dark, 0.5))
+        rim = mix(steel, pen.dark, 0.34)
+        for share in (1.0, 0.66, 0.33, 0.0):  # The case is as deep as it is drawn often.
+            pen.oval(-side * share, 0.5, 0.255 * abs(seen) + 0.01, 0.26, rim)
+        pen.oval(side, 0.5, 0.25 * abs(seen), 0.25, steel)
+        if wide > 0:
+            _dial(pen, (side, seen), phase)
+        else:
+            pen.oval(side, 0.5, 0.19 * abs(seen), 0.19, mix(steel, pen.dark, 0.16))
+            pen.oval(side, 0.5, 0.1 * abs(seen), 0.1, mix(steel, pen.pale, 0.3))
+        slide = 0.2 * math.sin(angle)
+        gleam = [(side - (0.12 - slide) * abs(seen), 0.37),
+                 (side + (0.02 + slide) * abs(seen), 0.64)]  # fmt: skip
+        pen.limb(gleam, [0.018, 0.03], mix(pen.dark if wide > 0 else steel, pen.pale, 0.4))
 
     return Sketch(draw, 0.62, 0.46, cycle_s=6.0)
 
 
+def _dial(pen: Pen, seen: tuple[float, float], phase: float) -> None:
+    """Draw the dial about x, as wide as it is seen; ten past ten, as in every shop window."""
+    x, wide = seen
+    pen.oval(x, 0.5, 0.21 * wide, 0.21, mix(pen.dark, pen.tones.zenith, 0.3))
+    for hour in range(12):
+        angle, long = _TURN * hour / 12, 0.15 if hour % 3 == 0 else 0.165
+        out = (math.sin(angle), math.cos(angle))
+        pen.limb([(x + long * wide * out[0], 0.5 + long * out[1]),
+                  (x + 0.188 * wide * out[0], 0.5 + 0.188 * out[1])], [0.014, 0.014],
+                 pen.pale)  # fmt: skip
+    hands = ((10.15 / 12, 0.11, 0.024, pen.pale), (9 / 60, 0.155, 0.017, pen.pale),
+             (math.floor(phase * 12) / 60, 0.17, 0.009, pen.accent))  # fmt: skip
+    for turns, reach, thick, tone in hands:
+        angle = _TURN * turns
+        pen.limb([(x, 0.5), (x + reach * wide * math.sin(angle), 0.5 + reach * math.cos(angle))],
+                 [thick, thick * 0.6], tone)  # fmt: skip
+    pen.oval(x, 0.5, 0.018 * wide, 0.018, pen.accent)
+
+
+_BOOK = Block(0.31, 0.075, 0.03, 0.94)
+
+
 def book(role: Role) -> Sketch:
-    """A book that stands, its cover and its pages."""
+    """A book that stands: cover, spine, back and the edges of its pages."""
 
     def draw(pen: Pen, phase: float) -> None:
-        angle = turned_to(role, phase) + 0.45
-        cover = mix(pen.accent, pen.dark, 0.16)
-        pages = mix(pen.pale, pen.tones.paper, 0.5)
-        sides = ((0.31, 0.075, cover), (0.075, -0.31, pages), (-0.31, -0.075, cover),
-                 (-0.075, 0.31, mix(cover, pen.dark, 0.3)))  # fmt: skip
-        _prism(pen, angle, (0.31, 0.075), sides)
-        across = 0.31 * math.cos(angle)
-        if math.cos(angle) > 0.15:
-            shift = 0.075 * math.sin(angle)
-            pen.polygon([(shift - across * 0.66, 0.62), (shift + across * 0.66, 0.62),
-                         (shift + across * 0.66, 0.8), (shift - across * 0.66, 0.8)],
-                        pen.pale)  # fmt: skip
-            pen.oval(shift, 0.34, abs(across) * 0.5, 0.12, mix(cover, pen.pale, 0.45))
+        angle = turned_to(role, phase) - 0.45
+        _BOOK.draw(pen, angle, _bound)
+        pen.polygon(_BOOK.lid(angle, (0.04, 0.08, 1.0, 0.92)), mix(pen.pale, pen.tones.paper, 0.6))
 
     return Sketch(draw, 0.78, 0.4, cycle_s=5.0)
 
 
-def _prism(
-    pen: Pen, angle: float, half: tuple[float, float], sides: tuple[tuple[float, float, RGB], ...]
-) -> None:
-    """Draw an upright box that is turned: the sides that look this way, far before near."""
-    wide, deep = half
-    corners = [(-wide, -deep), (wide, -deep), (wide, deep), (-wide, deep)]
-    turned = [(x * math.cos(angle) - z * math.sin(angle), x * math.sin(angle) + z * math.cos(angle))
-              for x, z in corners]  # fmt: skip
-    for index, (_, _, colour) in enumerate(sides):
-        (x0, z0), (x1, z1) = turned[index], turned[(index + 1) % 4]
-        if x1 <= x0:
-            continue
-        shade = mix(colour, pen.dark, min(0.5, max(0.0, abs(z1 - z0) / (x1 - x0 + 0.01) * 0.12)))
-        low0, low1 = 0.03 + 0.1 * max(0.0, z0), 0.03 + 0.1 * max(0.0, z1)
-        pen.polygon([(x0, low0), (x1, low1), (x1, 0.98 - low1 * 0.3), (x0, 0.98 - low0 * 0.3)],
-                    shade)  # fmt: skip
+def _bound(pen: Pen, index: int, side: Side) -> None:
+    """Draw a side of a book: cover, pages, back, spine."""
+    cover = mix(pen.accent, pen.dark, 0.16)
+    side.patch(pen, (0, 0, 1, 1), cover if index != 3 else mix(cover, pen.dark, 0.2))
+    if index == 0:
+        side.patch(pen, (0.12, 0.62, 0.88, 0.84), pen.pale)
+        for row in (0.77, 0.69):
+            side.patch(pen, (0.22, row - 0.018, 0.78, row + 0.018), mix(pen.pale, pen.dark, 0.7))
+        side.disc(pen, (0.5, 0.33), (0.25, 0.17), mix(cover, pen.pale, 0.45))
+    elif index == 1:
+        pages = mix(pen.pale, pen.tones.paper, 0.5)
+        side.patch(pen, (0, 0, 1, 1), pages)
+        for share in (0.25, 0.5, 0.75):
+            side.patch(pen, (share - 0.03, 0.01, share + 0.03, 0.99), mix(pages, pen.dark, 0.12))
+    elif index == 3:
+        for row in (0.12, 0.84):
+            side.patch(pen, (0.0, row, 1.0, row + 0.03), pen.pale)
 
 
 def camera(role: Role) -> Sketch:
@@ -123,7 +131,8 @@ def shoe(role: Role) -> Sketch:
     """A running shoe."""
 
     def draw(pen: Pen, phase: float) -> None:
-        wide = 0.72 + 0.28 * math.cos(turned_to(role, phase))
+        # A shoe is as long as it is wide three times over: it sways rather than shows its sole.
+        wide = math.cos((0.95 if role.action is Action.ROTATE else 0.4) * math.sin(_TURN * phase))
         cloth, trim = mix(pen.accent, pen.dark, 0.06), mix(pen.pale, pen.tones.paper, 0.4)
         pen.blob([(x * wide, y) for x, y in _UPPER], cloth)
         pen.blob([(x * wide, y) for x, y in ((-0.88, 0.2), (-0.9, 0.55), (-0.7, 0.5),

@@ -18,7 +18,7 @@ __all__ = ["group", "person"]
 
 _TURN = 2 * math.pi
 _HEADED = {Framing.MEDIUM, Framing.CLOSE}
-_HANDS = (0.0, 0.56, 0.14)
+_HANDS = (0.0, 0.555, 0.088)
 _FEET = (0.0, 0.1, 0.15)
 _Members = tuple[tuple[float, float, str, float], ...]
 _GROUPS: dict[str, tuple[_Members, float]] = {

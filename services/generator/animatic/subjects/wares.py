@@ -4,8 +4,8 @@ import math
 
 from services.generator.animatic.canvas import Point, curve
 from services.generator.animatic.colours import mix
-from services.generator.animatic.subjects.gadgets import turned_to
 from services.generator.animatic.subjects.sketch import Pen, Role, Sketch, Stance
+from services.generator.animatic.subjects.turning import Block, Side, turned_to
 from shared.domain.plan import Action
 
 __all__ = ["bottle", "box", "cup", "phone", "shape"]
@@ -38,64 +38,94 @@ def bottle(role: Role) -> Sketch:
         pen.box(-0.165, 0.18, 0.165, 0.44, pen.pale)
         pen.box(-0.165, 0.38, 0.165, 0.4, pen.accent)
         angle = turned_to(role, phase)
-        if math.cos(angle) > 0:  # The mark goes round with the glass.
-            across = 0.06 * math.cos(angle)
-            pen.oval(0.12 * math.sin(angle), 0.29, across, 0.06, pen.accent)
-        slide = -0.1 + 0.04 * math.sin(angle)
-        pen.limb([(slide, 0.08), (slide, 0.54)], [0.016, 0.022], mix(glass, pen.tones.paper, 0.65))
+        for index in range(3):  # The label goes round with the glass.
+            turn = angle + _TURN * index / 3
+            if math.cos(turn) > 0:
+                x, across = 0.14 * math.sin(turn), 0.055 * math.cos(turn)
+                if index == 0:
+                    pen.oval(x, 0.3, across, 0.055, pen.accent)
+                    pen.oval(x, 0.3, across * 0.55, 0.03, pen.pale)
+                else:
+                    for row in range(3):
+                        pen.box(x - across, 0.235 + row * 0.04, x + across * (0.4 + 0.3 * row),
+                                0.25 + row * 0.04, mix(pen.pale, pen.dark, 0.55))  # fmt: skip
+        slide = -0.1 + 0.045 * math.sin(angle)
+        gleam = mix(glass, pen.tones.paper, 0.65)
+        pen.limb([(slide, 0.08), (slide, 0.54)], [0.016, 0.022], gleam)
+        pen.limb([(slide * 0.35, 0.66), (slide * 0.35, 0.82)], [0.01, 0.012], gleam)
 
     return Sketch(draw, 0.45, 0.46, cycle_s=4.2)
 
 
-def box() -> Sketch:
-    """A parcel with a ribbon, turning a little."""
+_PARCEL = Block(0.42, 0.42, 0.06, 0.66)
 
-    def draw(pen: Pen, phase: float) -> None:
-        turn = 0.1 * math.sin(_TURN * phase)
-        edge = 0.1 + turn
+
+def box(role: Role) -> Sketch:
+    """A parcel with a ribbon."""
+
+    def paint(pen: Pen, index: int, side: Side) -> None:
         card = mix(pen.body, (190, 146, 98), 0.6)
-        pen.polygon([(-0.5, 0.14), (edge, 0.0), (edge, 0.62), (-0.5, 0.72)], card)
-        pen.polygon(
-            [(edge, 0.0), (0.5, 0.16), (0.5, 0.74), (edge, 0.62)], mix(card, pen.dark, 0.35)
-        )
-        pen.polygon(
-            [(-0.5, 0.72), (edge, 0.62), (0.5, 0.74), (-0.06, 0.86)], mix(card, pen.pale, 0.4)
-        )
-        middle = (edge - 0.5) / 2
-        pen.polygon([(middle - 0.05, 0.07), (middle + 0.05, 0.05), (middle + 0.05, 0.67),
-                     (middle - 0.05, 0.69)], pen.accent)  # fmt: skip
-        across = (edge + 0.5) / 2
-        pen.polygon([(across - 0.04, 0.06), (across + 0.04, 0.09), (across + 0.04, 0.69),
-                     (across - 0.04, 0.67)], mix(pen.accent, pen.dark, 0.3))  # fmt: skip
-        for side in (-1, 1):
-            pen.blob(
-                [(0, 0.76), (side * 0.16, 0.96), (side * 0.26, 0.86), (side * 0.1, 0.76)],
-                pen.accent,
-            )
-        pen.oval(0, 0.775, 0.05, 0.04, mix(pen.accent, pen.dark, 0.25))
-
-    return Sketch(draw, 1.1, 0.3, cycle_s=4.2)
-
-
-def phone() -> Sketch:
-    """A telephone whose screen lives."""
+        side.patch(pen, (0, 0, 1, 1), card)
+        side.patch(pen, (0.44, 0, 0.56, 1), pen.accent)
+        if index == 2:
+            side.patch(pen, (0.12, 0.56, 0.36, 0.84), pen.pale)
 
     def draw(pen: Pen, phase: float) -> None:
-        pen.glow(0, 0.5, 0.6, pen.tones.paper, 0.16)
-        pen.polygon(_rounded(0.25, 0.0, 1.0, 0.055), pen.dark)
-        screen = mix(pen.tones.zenith, pen.pale, 0.35)
-        pen.box(-0.215, 0.06, 0.215, 0.94, screen)
-        pen.box(-0.215, 0.72, 0.215, 0.94, mix(pen.accent, screen, 0.15))
-        pen.oval(0, 0.83, 0.06, 0.06, pen.pale)
-        for row in range(4):
-            y = 0.6 - row * 0.14
-            grow = 0.5 + 0.5 * math.sin(_TURN * (phase + row * 0.2))
-            pen.box(-0.17, y, 0.17, y + 0.075, mix(screen, pen.pale, 0.6))
-            pen.box(-0.17, y, -0.17 + 0.12 + 0.2 * grow, y + 0.075, mix(pen.accent, pen.pale, 0.35))
-        pen.polygon([(0.02, 0.06), (0.215, 0.06), (0.215, 0.94)], mix(screen, pen.pale, 0.28))
-        pen.box(-0.05, 0.03, 0.05, 0.038, pen.pale)
+        angle = turned_to(role, phase) + 0.6
+        card = mix(pen.body, (190, 146, 98), 0.6)
+        _PARCEL.draw(pen, angle, paint)
+        pen.polygon(_PARCEL.lid(angle, (0, 0, 1, 1)), mix(card, pen.pale, 0.4))
+        for strip in ((0.44, 0, 0.56, 1), (0, 0.44, 1, 0.56)):
+            pen.polygon(_PARCEL.lid(angle, strip), mix(pen.accent, pen.pale, 0.16))
+        wide = 0.5 + 0.5 * abs(math.cos(angle))
+        for side in (-1, 1):
+            pen.blob([(0, 0.68), (side * 0.18 * wide, 0.92), (side * 0.3 * wide, 0.8),
+                      (side * 0.12 * wide, 0.68)], mix(pen.accent, pen.dark, 0.1))  # fmt: skip
+            pen.blob([(0, 0.69), (side * 0.14 * wide, 0.85), (side * 0.2 * wide, 0.78)],
+                     mix(pen.accent, pen.dark, 0.35))  # fmt: skip
+        pen.oval(0, 0.7, 0.055, 0.045, mix(pen.accent, pen.pale, 0.2))
 
-    return Sketch(draw, 0.56, 0.44, cycle_s=2.6)
+    return Sketch(draw, 1.25, 0.32, cycle_s=6.0)
+
+
+_PHONE = Block(0.245, 0.034, 0.01, 0.98)
+
+
+def phone(role: Role) -> Sketch:
+    """A telephone: its screen lives, its back has lenses."""
+
+    def draw(pen: Pen, phase: float) -> None:
+        def paint(pen: Pen, index: int, side: Side) -> None:
+            if index % 2:
+                side.patch(pen, (0, 0, 1, 1), mix(pen.body, pen.pale, 0.4))
+            elif index == 0:
+                _screen(pen, side, phase)
+            else:
+                side.patch(pen, (0, 0, 1, 1), mix(pen.accent, pen.dark, 0.3))
+                for at in ((0.24, 0.88), (0.24, 0.76), (0.5, 0.88)):
+                    side.disc(pen, at, (0.1, 0.05), pen.dark)
+                    side.disc(pen, at, (0.05, 0.025), mix(pen.dark, pen.tones.zenith, 0.6))
+
+        angle = turned_to(role, phase)
+        pen.glow(0, 0.5, 0.6, pen.tones.paper, 0.16 * max(0.0, math.cos(angle)))
+        _PHONE.draw(pen, angle, paint)
+
+    return Sketch(draw, 0.56, 0.44, cycle_s=5.2)
+
+
+def _screen(pen: Pen, side: Side, phase: float) -> None:
+    """Draw a screen on the front: a picture, and figures that come and go."""
+    screen = mix(pen.tones.zenith, pen.pale, 0.35)
+    side.patch(pen, (0, 0, 1, 1), pen.dark)
+    side.patch(pen, (0.06, 0.03, 0.94, 0.97), screen)
+    side.patch(pen, (0.06, 0.7, 0.94, 0.97), mix(pen.accent, screen, 0.15))
+    side.disc(pen, (0.5, 0.83), (0.14, 0.07), pen.pale)
+    for row in range(4):
+        y = 0.57 - row * 0.145
+        grow = 0.5 + 0.5 * math.sin(_TURN * (2 * phase + row * 0.2))
+        side.patch(pen, (0.14, y, 0.86, y + 0.085), mix(screen, pen.pale, 0.6))
+        side.patch(pen, (0.14, y, 0.34 + 0.44 * grow, y + 0.085), mix(pen.accent, pen.pale, 0.35))
+    side.patch(pen, (0.36, 0.945, 0.64, 0.955), pen.dark)
 
 
 def cup(role: Role) -> Sketch:
@@ -157,19 +187,3 @@ def _shaded(profile: list[Point], inner: float) -> list[Point]:
         (inner, profile[-1][1]),
         (inner, profile[0][1]),
     ]
-
-
-def _rounded(half: float, low: float, high: float, radius: float) -> list[Point]:
-    """Give a rectangle about the middle with round corners."""
-    corners = (
-        (half - radius, low + radius, -0.25),
-        (half - radius, high - radius, 0.0),
-        (radius - half, high - radius, 0.25),
-        (radius - half, low + radius, 0.5),
-    )
-    return [
-        (x + radius * math.cos(_TURN * (start + step / 32)),
-         y + radius * math.sin(_TURN * (start + step / 32)))
-        for x, y, start in corners
-        for step in range(9)
-    ]  # fmt: skip

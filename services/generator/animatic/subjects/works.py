@@ -28,8 +28,23 @@ def boat() -> Sketch:
         pen.polygon([(-0.48, 0.2), (0.54, 0.2), (0.515, 0.165), (-0.465, 0.165)], pen.accent)
         pen.polygon([(0.012, 1.0), (0.13, 0.97 + belly), (0.012, 0.94)], pen.accent)
         pen.box(-0.3, 0.2, -0.06, 0.25, mix(pen.body, pen.pale, 0.3))
+        _wake(pen, phase)
 
-    return Sketch(draw, 1.1, 0.36, Stance.WATER, cycle_s=2.6, bob=0.009, rock=0.05, stride=0.35)
+    return Sketch(draw, 1.1, 0.4, Stance.WATER, cycle_s=2.6, bob=0.012, rock=0.06, stride=0.35,
+                  spill=0.2)  # fmt: skip
+
+
+def _wake(pen: Pen, phase: float) -> None:
+    """Draw foam at the bow and lines of it that fall astern."""
+    foam = mix(pen.tones.paper, pen.tones.horizon, 0.25)
+    for index in range(7):
+        back = (phase + index / 7) % 1
+        x, wide = 0.4 - 0.9 * back, 0.03 + 0.07 * back
+        pen.oval(x, 0.012 - 0.035 * back, wide, 0.011 * (1 - 0.6 * back), foam)
+    for index in range(3):
+        rise = (phase * 2 + index / 3) % 1
+        pen.oval(0.4 + 0.07 * rise, 0.03 + 0.05 * rise * (1 - rise) * 4, 0.022 * (1 - rise) + 0.006,
+                 0.018 * (1 - rise) + 0.005, foam)  # fmt: skip
 
 
 def car() -> Sketch:
@@ -132,26 +147,38 @@ def train() -> Sketch:
 
 
 def plane() -> Sketch:
-    """An airliner climbing."""
+    """An airliner that banks to one side and the other, its lights blinking."""
 
     def draw(pen: Pen, phase: float) -> None:
+        bank = math.sin(_TURN * phase)
         white = mix(pen.pale, pen.body, 0.15)
-        pen.polygon([(-0.7, 0.5), (-0.98, 0.98), (-0.78, 0.98), (-0.42, 0.58)], pen.accent)
-        pen.polygon(
-            [(0.1, 0.52), (-0.3, 0.86), (-0.18, 0.86), (0.36, 0.52)], mix(white, pen.dark, 0.45)
-        )
-        pen.blob(
-            [(-0.98, 0.56), (-0.6, 0.62), (0.6, 0.62), (0.96, 0.5), (0.7, 0.38), (-0.5, 0.4)], white
-        )
-        pen.polygon(
-            [(0.2, 0.46), (-0.5, 0.02), (-0.3, 0.02), (0.5, 0.44)], mix(white, pen.dark, 0.22)
-        )
-        for index in range(9):
-            pen.oval(-0.45 + index * 0.11, 0.53, 0.018, 0.024, mix(_GLASS, pen.dark, 0.5))
-        if phase < 0.5:
-            pen.glow(-0.42, 0.04, 0.16, (255, 90, 80), 0.9)
+        shade = mix(white, pen.dark, 0.3)
+        # Banking towards the eye, the near wing falls and the far one rises behind the body.
+        far, near = 0.8 + 0.16 * bank, 0.1 - 0.12 * bank
+        pen.polygon([(0.16, 0.54), (-0.3, far), (-0.16, far + 0.01), (0.36, 0.54)],
+                    mix(white, pen.dark, 0.48))  # fmt: skip
+        pen.polygon([(-0.7, 0.52), (-1.0, 0.98), (-0.8, 0.98), (-0.42, 0.6)], pen.accent)
+        pen.polygon([(-0.72, 0.56), (-1.02, 0.6 + 0.08 * bank), (-0.92, 0.62 + 0.08 * bank),
+                     (-0.56, 0.58)], shade)  # fmt: skip
+        pen.blob([(-1.0, 0.56), (-0.6, 0.63), (0.2, 0.64), (0.66, 0.62), (0.98, 0.51),
+                  (0.74, 0.41), (0.0, 0.38), (-0.5, 0.43)], white)  # fmt: skip
+        pen.blob([(0.94, 0.48), (0.7, 0.41), (0.0, 0.38), (-0.5, 0.43), (0.0, 0.44),
+                  (0.66, 0.45)], shade)  # fmt: skip
+        pen.polygon([(0.76, 0.575), (0.9, 0.53), (0.84, 0.525), (0.74, 0.54)],
+                    mix(_GLASS, pen.dark, 0.6))  # fmt: skip
+        for index in range(11):
+            pen.oval(-0.5 + index * 0.105, 0.54, 0.018, 0.024, mix(_GLASS, pen.dark, 0.55))
+        pen.box(-0.6, 0.475, 0.62, 0.492, pen.accent)
+        for along in (0.3, 0.58):
+            x, y = 0.3 - 0.62 * along, 0.45 + (near - 0.45) * along
+            pen.limb([(x - 0.02, y - 0.05), (x + 0.18, y - 0.055)], [0.07, 0.09], shade)
+        pen.polygon([(0.22, 0.46), (-0.46, near), (-0.28, near - 0.005), (0.5, 0.44)],
+                    mix(white, pen.dark, 0.16 + 0.1 * bank))  # fmt: skip
+        pen.polygon([(-0.46, near), (-0.54, near + 0.09), (-0.4, near + 0.01)], pen.accent)
+        if phase * 4 % 1 < 0.3:
+            pen.glow(-0.42, near, 0.16, (255, 90, 80), 0.9)
 
-    return Sketch(draw, 2.1, 0.13, Stance.AIR, cycle_s=1.0, bob=0.006, rock=0.03, stride=0.9)
+    return Sketch(draw, 2.1, 0.16, Stance.AIR, cycle_s=4.0, bob=0.012, rock=0.06, stride=3.4)
 
 
 def balloon() -> Sketch:
