@@ -9,7 +9,7 @@ from shared.contracts.codec import encode_json
 from tests.film_linter.reel import Film, read_film
 from tests.film_linter.source import BESIDE, find_plan
 from tests.gallery.films import GalleryFilm
-from tests.support.aiprod import ROOT
+from tests.support.aiprod import ROOT, environment
 
 __all__ = ["make_film"]
 
@@ -30,13 +30,14 @@ def make_film(film: GalleryFilm, into: Path, config: Path | None = None) -> Film
     Raises:
         subprocess.CalledProcessError: The command ended with another status than 0.
     """
-    output = into / film.name
+    output = (into / film.name).resolve()
+    own = ["--config", str(config.resolve())] if config else []
     with TemporaryDirectory(prefix="gallery-") as home:
-        own = ["--config", str(config)] if config else []
         subprocess.run(
             [sys.executable, "-P", "-m", "shared.runtime.cli", "run", str(film.brief),
              "--home", home, "--output", str(output), "--quiet", *own],
-            cwd=ROOT, stdout=subprocess.DEVNULL, timeout=_TIMEOUT_S, check=True,
+            cwd=ROOT, env=environment(Path(home)), stdout=subprocess.DEVNULL,
+            timeout=_TIMEOUT_S, check=True,
         )  # fmt: skip
         plan = find_plan(output, home=Path(home), config=config)
     if plan is not None:  # The home is gone: who lints the film again finds its plan beside it.

@@ -6,6 +6,7 @@ Pure: whoever sets the lines says how wide a text is.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from shared.catalog.fonts.bidi import is_rtl
 from shared.catalog.fonts.breaks import Measure, joined, pieces_of, simple_lines
 from shared.domain.media import ms_of_frames
 from shared.domain.plan import Plan, ShotPlan, Voice
@@ -37,9 +38,14 @@ def captions_of(plan: Plan) -> Iterator[Caption]:
         began -= shot.transition_frames
         ends = (ms_of_frames(n, plan.rate) for n in (began, began + shot.duration_frames))
         span = "\u2013".join(f"{ms / 1000:.1f}" for ms in ends)
-        spoken = f"\u201c{shot.narration}\u201d" if shot.narration else ""
-        yield Caption(shot.shot_id, f"{span} s", _manner(shot), spoken)
+        yield Caption(shot.shot_id, f"{span} s", _manner(shot), _quoted(shot.narration))
         began += shot.duration_frames
+
+
+def _quoted(narration: str) -> str:
+    """Curled quotes have a left and a right side, which a line from right to left would swap."""
+    first, last = '""' if is_rtl(narration) else "\u201c\u201d"
+    return f"{first}{narration}{last}" if narration else ""
 
 
 def _manner(shot: ShotPlan) -> str:

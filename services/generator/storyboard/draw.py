@@ -97,9 +97,9 @@ class _Head:
 def _head(plan: Plan, number: str, grid: Grid) -> _Head:
     room = grid.width - 2 * GUTTER
     place = Words(number, _FACTS, room)
-    beside = max((place.width(line) for line in place.lines), default=0)
+    beside = max((place.width(line) + GUTTER for line in place.lines), default=0)
     return _Head(
-        Words(plan.title, _TITLE, room - beside - GUTTER, most=2),
+        Words(plan.title, _TITLE, room - beside, most=2),
         Words(facts_of(plan), _FACTS, room),
         Words(_NO_FILM, _FACTS, room),
         Words(number, _FACTS, beside),

@@ -79,11 +79,15 @@ def test_what_reads_from_the_right_stands_at_the_right() -> None:
     assert 300 < columns.min() < columns.max() <= 400 - GUTTER
 
 
-def test_what_overhangs_the_sheet_is_cut_off() -> None:
-    page = Page(50, 30)
+@pytest.mark.parametrize(("left", "top"), [(10, -8), (-12, 2), (30, 20)])
+def test_what_overhangs_the_sheet_is_cut_off(left: int, top: int) -> None:
+    page, whole = Page(50, 30), Page(200, 200)
+    words = Words("Wide words", 24, 500)
 
-    page.write(Words("Wide words", 24, 500), 10, -8, INK)
+    page.write(words, left, top, INK)
+    whole.write(words, left + 60, top + 60, INK)
 
+    assert np.array_equal(page.pixels, whole.pixels[60:90, 60:110])
     assert (page.pixels == 255).any()
 
 
