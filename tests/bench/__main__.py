@@ -1,6 +1,7 @@
 """Measure against the goals, one row each; exit code 1 when a goal is missed.
 
-Names of parts as arguments (ready, start, idle, waiting, orchestration, film) measure only those.
+Names of parts as arguments (ready, start, idle, waiting, orchestration, drawing, film) measure
+only those.
 """
 
 import os
@@ -8,6 +9,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.bench.drawing import drawing_rows
 from tests.bench.film import film_rows
 from tests.bench.goals import Fact, Goal, all_met, report
 from tests.bench.orchestration import orchestration_rows
@@ -21,6 +23,7 @@ PARTS = {
     "idle": idle_rows,
     "waiting": waiting_rows,
     "orchestration": orchestration_rows,
+    "drawing": drawing_rows,
     "film": film_rows,
 }
 

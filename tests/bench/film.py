@@ -13,14 +13,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from services.postprocessor.filtergraph import picture_encoder
 from services.postprocessor.sound import sound_encoder
 from shared.catalog.load import load_configuration
 from shared.domain.media import FrameSize, Rate
-from shared.ports.tools import ffmpeg_exe
 from tests.bench.aiprod import ROOT, aiprod
+from tests.bench.encoding import NOWHERE, ended, fed, ffmpeg
 from tests.bench.goals import Fact, Goal
 from tests.bench.tree import Seen, Tree
 
@@ -121,37 +120,14 @@ def _baseline_s(folder: Path) -> float:
     for name, size in RENDITIONS.items():
         film, into = folder / "out" / name, folder / f"again_{name}"
         options = [*picture_encoder(size, RATE, encoding), str(into)]
-        spent_s += _fed(film, size, options) - _fed(film, size, ["-f", "null", "-"])
+        spent_s += _fed(film, size, options) - _fed(film, size, NOWHERE)
     sound = folder / "sound.wav"
-    _ended(_ffmpeg("-i", folder / "out" / "film.mp4", "-vn", sound))
+    ended(ffmpeg("-i", folder / "out" / "film.mp4", "-vn", sound))
     into = folder / "again_sound.mp4"
-    return spent_s + _ended(_ffmpeg("-i", sound, *sound_encoder(encoding.audio_kbit), into))
+    return spent_s + ended(ffmpeg("-i", sound, *sound_encoder(encoding.audio_kbit), into))
 
 
 def _fed(film: Path, size: FrameSize, options: Sequence[str]) -> float:
-    """Give the CPU of one ffmpeg that is fed a film's raw pictures by another."""
+    """Give the CPU of an ffmpeg that is fed a film's raw pictures by another."""
     raw = ("-f", "rawvideo", "-pix_fmt", "yuv420p")
-    decoder = _ffmpeg("-i", film, "-an", *raw, "-", stdout=subprocess.PIPE)
-    shape = ("-s", str(size), "-r", str(RATE))
-    fed = _ffmpeg(*raw, *shape, "-i", "-", *options, stdin=decoder.stdout)
-    assert decoder.stdout is not None
-    decoder.stdout.close()
-    cpu_s = _ended(fed)
-    _ended(decoder)
-    return cpu_s
-
-
-def _ffmpeg(
-    *arguments: str | Path, stdin: IO[bytes] | None = None, stdout: int = subprocess.DEVNULL
-) -> subprocess.Popen[bytes]:
-    argv = [ffmpeg_exe(), "-hide_banner", "-loglevel", "error", *map(str, arguments)]
-    return subprocess.Popen(argv, stdin=stdin or subprocess.DEVNULL, stdout=stdout)
-
-
-def _ended(process: subprocess.Popen[bytes]) -> float:
-    """Wait for a process that must succeed; give its CPU seconds."""
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"ffmpeg ended with {process.returncode}")
-    return usage.ru_utime + usage.ru_stime
+    return fed(ffmpeg("-i", film, "-an", *raw, "-", stdout=subprocess.PIPE), size, RATE, options)[1]

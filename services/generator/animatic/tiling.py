@@ -82,13 +82,14 @@ def _boxes(inked: NDArray[np.bool_], gutter: int) -> list[Box]:
     """Part columns, then rows in each part."""
     return [
         (left, top, right, bottom)
-        for left, right in _runs(inked.any(axis=0), gutter)
-        for top, bottom in _runs(inked[:, left:right].any(axis=1), gutter)
+        for left, right in _runs(inked, 0, gutter)
+        for top, bottom in _runs(inked[:, left:right], 1, gutter)
     ]
 
 
-def _runs(inked: NDArray[np.bool_], gutter: int) -> list[tuple[int, int]]:
-    """Give first and end of what is inked, on even places, with a clear border."""
+def _runs(mask: NDArray[np.bool_], axis: int, gutter: int) -> list[tuple[int, int]]:
+    """Give first and end of what is inked across an axis, on even places, with a clear border."""
+    inked = np.asarray(mask.any(axis=axis))
     at = np.flatnonzero(inked)
     if not at.size:
         return []
@@ -112,6 +113,7 @@ def _cut(layer: Layer, box: Box) -> Layer:
         )
 
     return replace(
-        layer, luma=part(layer.luma, 1), chroma=(part(layer.chroma[0], 2), part(layer.chroma[1], 2)),
+        layer, luma=part(layer.luma, 1),
+        chroma=(part(layer.chroma[0], 2), part(layer.chroma[1], 2)),
         left=layer.left + left, top=layer.top + top, solid_from=bottom - top,
     )  # fmt: skip
