@@ -176,8 +176,7 @@ WORDS: dict[Figure, str] = {
     "foguete",
     Figure.PLANET: "planet moon earth mars saturn world globe star sun planète lune terre monde "
     "mond erde welt planeta luna tierra mundo pianeta terra mondo lua",
-    Figure.TREE: "tree oak pine palm forest trees willow birch arbre forêt chêne baum wald eiche "
-    "árbol bosque albero foresta árvore floresta",
+    Figure.TREE: "tree oak pine palm trees willow birch arbre chêne baum eiche árbol albero árvore",
     Figure.FLOWER: "flower rose tulip plant seedling sprout leaf blossom sunflower seed fleur "
     "plante blume pflanze flor planta fiore pianta",
     Figure.WINDMILL: "windmill turbine mill moulin éolienne windmühle mühle molino mulino moinho",
@@ -214,7 +213,9 @@ _VIEWS = (
     "star galaxy universe sunrise sunset dawn dusk night vue paysage ciel montagne sommet "
     "vallée mer océan côte plage lac rivière île forêt bois désert champ prairie colline ville "
     "rue aussicht landschaft himmel berg gipfel tal meer ozean küste strand see fluss insel "
-    "wald wüste feld wiese hügel stadt straße dorf vista paisaje cielo montaña cumbre valle mar "
+    "foresta "
+    "wald gebirge wüste feld wiese hügel stadt straße dorf vista paisaje cielo montaña "
+    "cumbre valle mar "
     "océano costa playa lago río isla bosque desierto campo colina ciudad calle pueblo "
     "paesaggio montagna cima mare oceano spiaggia fiume isola bosco deserto collina città "
     "strada paisagem céu montanha praia rio ilha floresta cidade rua"

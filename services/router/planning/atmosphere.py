@@ -61,17 +61,19 @@ _MOOD_BY_GENRE = {
     Genre.NEWS: "curious",
 }
 _GLOOMY = frozenset({"melancholic", "tense", "mysterious"})
+_SOBER = frozenset({Genre.NEWS, Genre.DATA, Genre.EXPLAINER})
+"""Genres that play by day unless they say otherwise."""
 _CURIOUS = frozenset({Genre.EXPLAINER})
 """Genres whose mood is their own, whatever words their subject brings along."""
 _MEANINGS = {
     "at last": " ",
-    "by the fire": "hearth",
-    "au coin du feu": "cheminée",
-    "près du feu": "cheminée",
-    "am feuer": "kamin",
-    "junto al fuego": "chimenea",
-    "accanto al fuoco": "camino",
-    "junto à lareira": "lareira",
+    "by the fire": "by the hearth",
+    "au coin du feu": "près de la cheminée",
+    "près du feu": "près de la cheminée",
+    "am feuer": "am kamin",
+    "junto al fuego": "junto a la chimenea",
+    "accanto al fuoco": "nel camino",
+    "junto à lareira": "na lareira",
     "hot springs": "geyser",
     "at least": " ",
     "pas de la porte": " ",
@@ -150,7 +152,7 @@ def atmosphere_of(
         senses: Of the same language.
     """
     kind = idea.kind
-    plain = tokens(_IDIOMS.sub(lambda idiom: _MEANINGS[idiom[0].lower()], text))
+    plain = tokens(plainly(text))
     lowered = unnegated([word.lower() for word in plain], senses.negations)
     # What a product suggests of its users is not where it stands.
     own = idea.subject.lower().split()
@@ -168,9 +170,10 @@ def atmosphere_of(
     # Who stands in the rain does not stand on a stage.
     unnamed = Setting.FIELD if weather and weather is not Weather.CLEAR else Setting.STAGE
     chosen = _SETTING_BY_GENRE.get(genre) or _SETTING_BY_KIND.get(kind, unnamed)
+    dreamt = _TIME_BY_MOOD.get(mood, TimeOfDay.DAY)
     return Atmosphere(
         setting=setting or chosen,
-        time_of_day=time_of_day or _TIME_BY_MOOD.get(mood, TimeOfDay.DAY),
+        time_of_day=time_of_day or (dreamt if genre not in _SOBER else TimeOfDay.DAY),
         weather=weather or Weather.CLEAR,
         mood=mood,
         season=season_of(lowered, senses),
@@ -182,7 +185,12 @@ def atmosphere_of(
 def before_night(text: str, arc: Arc, lexicon: Lexicon) -> str:
     """Say "dusk" where a text says that night falls: only what follows is dark."""
     dusk = next(word for word, hour in lexicon.times.items() if hour is TimeOfDay.DUSK)
-    return arc.nightfall.sub(dusk, text)
+    return plainly(arc.nightfall.sub(dusk, text))
+
+
+def plainly(text: str) -> str:
+    """Put plain words where groups of words mean something else: "by the fire" is indoors."""
+    return _IDIOMS.sub(lambda idiom: _MEANINGS[idiom[0].lower()], text)
 
 
 def unnegated(lowered: Sequence[str], negations: frozenset[str]) -> list[str]:
@@ -231,10 +239,10 @@ def mood_of(lowered: Sequence[str], kind: Kind, genre: Genre, lexicon: Lexicon) 
     """Name the mood that most words speak of; a genre, a product or a topic brings its own."""
     if genre in _CURIOUS:
         return _MOOD_BY_GENRE[genre]
-    if genre is Genre.PRODUCT:
-        # "Lasts for years", "no risk": what sells is neither sad nor frightening.
+    if genre in {Genre.PRODUCT, Genre.TRAVEL}:
+        # "Lasts for years", "no risk": what sells is neither sad nor frightening; no journey is.
         sunny = {word: mood for word, mood in lexicon.moods.items() if mood not in _GLOOMY}
-        return _first_most(lowered, sunny) or _MOOD_BY_GENRE[genre]
+        return _first_most(lowered, sunny) or _MOOD_BY_GENRE.get(genre, "calm")
     own = _MOOD_BY_GENRE.get(genre) or _MOOD_BY_KIND.get(kind, "calm")
     return _first_most(lowered, lexicon.moods) or own
 

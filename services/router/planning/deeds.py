@@ -12,6 +12,7 @@ _BY_KIND = {Kind.PRODUCT: Action.ROTATE, Kind.VEHICLE: Action.DRIVE}
 
 _ABLE = {
     Kind.ANIMAL: frozenset(Action) - {Action.WORK},
+    Kind.TOPIC: frozenset({Action.FLY, Action.GROW, Action.ROTATE, Action.SWIM}),
     Kind.BUILDING: frozenset({Action.ROTATE}),
     Kind.VEHICLE: frozenset({Action.DRIVE, Action.SAIL, Action.FLY, Action.ROTATE}),
     Kind.NATURE: frozenset({Action.GROW, Action.ROTATE}),

@@ -112,7 +112,7 @@ def _places(direction: Direction, ordered: Ordered) -> Iterator[Moment]:
     key = air.setting.value
     for number, line in enumerate(ordered(direction.senses.lines[key], key)):
         if sight and number % 2 == 0:
-            framing = (Framing.MEDIUM, Framing.DETAIL)[number // 2 % 2]
+            framing = (Framing.MEDIUM, Framing.WIDE)[number // 2 % 2]
             shown = sight_words(sight, air.weather, direction.idea.the)
             yield Moment(line, shown, framing, still=True, seen=sight, kind=Kind.NATURE)
         else:
@@ -138,8 +138,8 @@ def _airs(direction: Direction, ordered: Ordered) -> Iterator[Moment]:
     lines = direction.senses.lines
     if air.weather is not Weather.CLEAR:
         for line in ordered(lines[air.weather.value], air.weather.value):
-            shown = f"{air.weather.value} over the place, {the} in the midst of it"
-            yield Moment(line, shown, Framing.ESTABLISHING)
+            shown = f"{the} in the {air.weather.value}, nearer"
+            yield Moment(line, shown, Framing.MEDIUM)
     # Snow and winter say the same: one of them is enough.
     if air.season is not Season.ANY and (air.season, air.weather) != _WINTER_SNOW:
         for line in ordered(lines[air.season.value], air.season.value):
@@ -160,8 +160,11 @@ def _peak(direction: Direction, ordered: Ordered, filled: Filled, number: int) -
     arc, idea = direction.arc, direction.idea
     key = direction.atmosphere.setting.value
     turn = ordered(arc.turns[key], f"turn {key}")[number]
-    shown = f"the face of {idea.the}, taking it in"
-    yield Moment(turn, shown, Framing.REACTION, still=True)
+    if idea.kind in _ALIVE:
+        yield Moment(turn, f"the face of {idea.the}, taking it in", Framing.REACTION, still=True)
+    else:
+        # What has no face is seen in its place.
+        yield Moment(turn, f"{idea.the} and what surrounds it", Framing.WIDE, still=True)
     answers = ordered(arc.meets, "meet") if _is_somebody(idea) else []
     for line in answers[number : number + 1]:
         shown = f"{idea.the} in profile, pausing"

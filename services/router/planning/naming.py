@@ -11,11 +11,11 @@ from services.router.planning.openings import decapitalized, main_clause
 from services.router.planning.places import NAMED_PLACES
 from services.router.planning.sentences import clip, tokens
 
-__all__ = ["Thing", "role_of", "subject_of", "things_of"]
+__all__ = ["SEEN", "Thing", "is_hour", "role_of", "subject_of", "things_of"]
 
 THINGS_MAX = 3
 ROLE_NAME_CHARS = 40
-_SEEN = frozenset({Kind.PERSON, Kind.ANIMAL, Kind.VEHICLE, Kind.BUILDING, Kind.PRODUCT})
+SEEN = frozenset({Kind.PERSON, Kind.ANIMAL, Kind.VEHICLE, Kind.BUILDING, Kind.PRODUCT})
 """What a picture shows as a figure; nature is mostly the place around it."""
 _JOINING = words_of(
     "and but while et mais und aber während y e pero mientras ma mentre mas enquanto"
@@ -39,17 +39,24 @@ def subject_of(sentence: str, lexicon: Lexicon) -> tuple[str, Kind] | None:
     """
     head, _, tail = sentence.partition(": ")
     words = tokens(head)
-    named = role_of(words, lexicon)
-    if named:
-        return f"{named[0]}, {named[1]}", named[2]
+    role = role_of(words, lexicon)
+    if role:
+        return f"{role[0]}, {role[1]}", role[2]
     opening = decapitalized(main_clause(words, head), lexicon)
     if _opens_with_pronoun(opening, lexicon):
         return None
     clauses = (opening, *_clauses(words, lexicon), tokens(tail))
     phrases = (opening_phrase(clause, lexicon) for clause in clauses if clause)
-    known = [one for one in phrases if one and one.kind not in {Kind.THING, Kind.TOPIC}]
-    found = next((one for one in known if one.kind in _SEEN), known[0] if known else None)
+    named = [one for one in phrases if one and not is_hour(one.noun, lexicon)]
+    known = [one for one in named if one.kind not in {Kind.THING, Kind.TOPIC}]
+    found = next((one for one in known if one.kind in SEEN), known[0] if known else None)
     return (clip(found.noun, SUBJECT_CHARS_MAX), found.kind) if found else None
+
+
+def is_hour(subject: str, lexicon: Lexicon) -> bool:
+    """Tell whether all that a subject names is an hour, a season or weather: none is a hero."""
+    lowered = subject.lower().split()
+    return all(word in lexicon.times or word in lexicon.weathers for word in lowered)
 
 
 def role_of(words: Sequence[str], lexicon: Lexicon) -> tuple[str, str, Kind] | None:
@@ -73,7 +80,9 @@ def _is_no_name(word: str, lexicon: Lexicon) -> bool:
     return any(lowered in known for known in tables)
 
 
-def things_of(idea: Idea, lexicon: Lexicon, garments: frozenset[str]) -> tuple[Thing, ...]:
+def things_of(
+    idea: Idea, lexicon: Lexicon, garments: frozenset[str] = frozenset()
+) -> tuple[Thing, ...]:
     """List what an idea names beside its subject, in order; nothing that is worn."""
     words = tokens(idea.phrase)
     own = set(idea.subject.lower().split())
@@ -82,7 +91,7 @@ def things_of(idea: Idea, lexicon: Lexicon, garments: frozenset[str]) -> tuple[T
         phrase = (
             opening_phrase(words[at:], lexicon) if word.lower() in lexicon.determiners else None
         )
-        if phrase is None or phrase.kind not in _SEEN:
+        if phrase is None or phrase.kind not in SEEN:
             continue
         named = phrase.noun.split()
         joint = next(
@@ -91,7 +100,7 @@ def things_of(idea: Idea, lexicon: Lexicon, garments: frozenset[str]) -> tuple[T
         # In "the keeper of the light" the keeper is named, and the light behind it later.
         head = replace(phrase, noun=" ".join(named[:joint]), kind=kind_of(named[:joint], lexicon))
         worn = any(part.lower() in garments for part in named[:joint])
-        if head.kind in _SEEN and not worn and not own.issuperset(head.noun.lower().split()):
+        if head.kind in SEEN and not worn and not own.issuperset(head.noun.lower().split()):
             found.setdefault(head.noun, Thing(head.noun, head.definite(lexicon), head.kind))
     return tuple(found.values())[:THINGS_MAX]
 

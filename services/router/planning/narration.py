@@ -6,6 +6,7 @@ brief does not say. No line is said twice: a long film of a short brief has sile
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from fractions import Fraction
 
 from services.router.planning.atmosphere import place_of, sight_of
 from services.router.planning.beats import KEEP_ENDS, KEEP_LINE, KEEP_OPENING, KEEP_SILENT, Beat
@@ -46,8 +47,8 @@ _PLAIN = {
     Genre.NEWS: Setting.ABSTRACT,
 }
 """Genres that do not dream of their place, and whose lines they borrow."""
-_LONGER = 2
-"""The farewell may take so many times the words of a shot of usual length."""
+_TALK = Fraction(3, 4)
+"""At most so much of what the lines could be is said: a film that never pauses tires."""
 
 
 def prompt_beats(
@@ -70,9 +71,11 @@ def prompt_beats(
     writer = _Writer(direction, units, seed, words_max, shots)
     opening = [*(writer.place() if shots >= PLACE_FROM_SHOTS else ()), *writer.hook()]
     told = list(writer.told())
-    ending = list(writer.close()) if shots > 1 else []
-    missing = shots - len(opening) - len(told) - len(ending)
-    return darkened((*opening, *told, *writer.views(max(0, missing)), *ending), direction)
+    missing = shots - len(opening) - len(told) - (shots > 1)
+    before = (*opening, *told, *writer.views(max(0, missing)))
+    spent = sum(count_words(beat.spoken) for beat in before)
+    ending = writer.close(int(shots * words_max * _TALK) - spent) if shots > 1 else ()
+    return darkened((*before, *ending), direction)
 
 
 class _Writer:
@@ -106,8 +109,9 @@ class _Writer:
         plain = "" if idea.features else f"{capitalized(idea.phrase)}."
         # "Let us talk about lighthouse" is no English: one bare word is said as it stands.
         bare = plain if count_words(idea.phrase) == 1 and not idea.determined else ""
-        told = plain if self._pictured else ""
-        line = own or bare or told or self._chosen(self._templates.hook, "hook") or plain
+        told = plain if self._pictured or self._is_told_whole() else ""
+        line = own or bare or told or self._chosen(self._templates.hook, "hook")
+        line = line or f"{capitalized(idea.phrase)}."
         opens = self._story and not self._opened
         framing = Framing.WIDE if opens else Framing.MEDIUM
         yield self._beat(line, idea.phrase, KEEP_ENDS, framing=framing)
@@ -127,13 +131,9 @@ class _Writer:
 
     def told(self) -> Iterator[Beat]:
         """What the author gives besides: actions, features, things to show."""
-        said = self._own_sentence()
-        actions = self._idea.actions
-        # One deed that the hook has told is not told again.
-        for action in () if said and len(actions) == 1 else actions:
-            line = f"{capitalized(self._idea.the)} {action}."
-            spoken = "" if said else self._fitting(line)
-            yield self._beat(spoken, line.rstrip("."), KEEP_OPENING)
+        # Deeds that the hook has told are not told again.
+        for line in () if self._own_sentence() or self._is_told_whole() else self._deeds():
+            yield self._beat(line, line.rstrip("."), KEEP_OPENING)
         for number, feature in enumerate(self._idea.features):
             _, view = self._view(number)
             line = f"{capitalized(feature)}."
@@ -204,8 +204,8 @@ class _Writer:
         lowered = [word.lower() for word in tokens(shown)]
         return action_of(lowered, self._idea.subject, self._idea.kind, self._direction.senses)
 
-    def close(self) -> Iterator[Beat]:
-        """Take leave of the subject."""
+    def close(self, words_left: int) -> Iterator[Beat]:
+        """Take leave of the subject, in two sentences where so many words allow it."""
         idea = self._idea
         point = ""
         if idea.kind is Kind.PRODUCT:
@@ -213,21 +213,21 @@ class _Writer:
         topic = idea.kind is Kind.TOPIC
         seen = idea.subject if topic else idea.the
         yield self._beat(
-            self._farewell(),
+            self._farewell(words_left),
             self._asked_ending() or f"{seen}, seen whole as the film ends",
             KEEP_ENDS,
             framing=Framing.ESTABLISHING if self._story else Framing.WIDE,
             point=point,
         )
 
-    def _farewell(self) -> str:
+    def _farewell(self, words_left: int) -> str:
         """A story ends with its place; a question with an invitation; the rest with its name."""
         if self._story:
             left, ends = leaving(
                 self._direction, self._action(self._idea.phrase), self._ordered, self._filled
             )
             both = f"{left} {ends}".strip()
-            return both if count_words(both) <= self._words_max * _LONGER else ends
+            return both if count_words(both) <= words_left else ends
         if self._asks:
             return self._direction.arc.invites
         return self._chosen(self._templates.close, "close")
@@ -239,6 +239,13 @@ class _Writer:
         """The last thing that the author wants to see, when there is a sentence for it."""
         shown = self._shown_units()
         return shown[-1].text.rstrip(".") if shown and self._units[-1] is shown[-1] else ""
+
+    def _deeds(self) -> list[str]:
+        return [f"{capitalized(self._idea.the)} {action}." for action in self._idea.actions]
+
+    def _is_told_whole(self) -> bool:
+        """Whether a deed is too long for a line of its own: the author's sentence has all of it."""
+        return not all(map(self._fitting, self._deeds())) and not self._idea.features
 
     def _own_sentence(self) -> str:
         """The author's words, when they are a sentence rather than a theme."""

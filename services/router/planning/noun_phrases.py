@@ -196,7 +196,7 @@ def _is_plural(word: str, determiner: str, lexicon: Lexicon) -> bool:
     return (
         word.endswith("s")
         and not word.endswith(("ss", "us", "is"))
-        and (word not in lexicon.not_verbs)
+        and (word not in lexicon.not_verbs or look_up(word, lexicon.kinds) is not None)
     )
 
 

@@ -19,12 +19,19 @@ from services.router.planning.grammar import looks_of
 from services.router.planning.idea import Idea, idea_of
 from services.router.planning.language import language_of
 from services.router.planning.lexicon import Kind, Lexicon, arc_of_language, lexicon_of, senses_of
-from services.router.planning.naming import subject_of
+from services.router.planning.naming import is_hour, subject_of, things_of
 from services.router.planning.narration import prompt_beats
 from services.router.planning.numbers import data_of
 from services.router.planning.places import named_place
 from services.router.planning.reading import Form, Reading, read_text
-from services.router.planning.sentences import capitalized, clip, has_words, title_case, tokens
+from services.router.planning.sentences import (
+    capitalized,
+    clip,
+    has_words,
+    sentences,
+    title_case,
+    tokens,
+)
 from services.router.planning.shaping import shaped, verse_beats
 from services.router.planning.shot_list import shots_of
 from services.router.planning.staging import staged_beats
@@ -168,7 +175,10 @@ def _journey(idea: Idea, text: str, lexicon: Lexicon) -> Idea:
             ),
             "",
         )
-    known = idea.kind in {Kind.PERSON, Kind.ANIMAL, Kind.VEHICLE}
+    # Whom the opening names goes there; who is met on the way does not.
+    opening = next(iter(sentences(text)), text).lower()
+    moving = idea.kind in {Kind.PERSON, Kind.ANIMAL, Kind.VEHICLE}
+    known = moving and idea.subject.lower() in opening
     if not place or known:
         return idea
     return replace(idea, subject=place, the=place, kind=Kind.PLACE)
@@ -182,7 +192,14 @@ def _idea(reading: Reading, lexicon: Lexicon) -> Idea:
     if speakers:
         name = max(speakers, key=speakers.__getitem__)
         return replace(idea, subject=name, the=name, kind=Kind.PERSON)
-    if idea.kind is Kind.THING and reading.form is Form.ARTICLE:
+    if reading.form is Form.PROMPT and is_hour(idea.subject, lexicon):
+        # "Night falls over the city and a cat walks home" is about the cat.
+        for thing in things_of(idea, lexicon)[:1]:
+            return replace(
+                idea, subject=thing.noun, the=thing.the, kind=thing.kind, determined=True
+            )
+    loose = idea.kind is Kind.THING or is_hour(idea.subject, lexicon)
+    if loose and reading.form is Form.ARTICLE:
         found = (subject_of(unit.text, lexicon) for unit in reading.units)
         subject, kind = next(filter(None, found), (idea.subject, idea.kind))
         the = idea.the if subject == idea.subject else subject
@@ -233,7 +250,8 @@ def _title(brief: Brief, reading: Reading, direction: Direction) -> str:
         return clip(brief.title, TITLE_CHARS_MAX)
     idea = direction.idea
     english = bool(direction.lexicon.gerund)
-    named = idea.phrase if idea.kind is Kind.TOPIC else idea.the
+    # "Nora, girl" is who she is, not what a film is called.
+    named = idea.phrase if idea.kind is Kind.TOPIC else idea.the.partition(", ")[0]
     # Over its first picture stands what the news is.
     headline = reading.units[0].text.rstrip(".") if direction.genre is Genre.NEWS else ""
     if headline and not reading.title:

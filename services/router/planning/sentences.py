@@ -19,7 +19,9 @@ _ABBREVIATION = re.compile(
 )
 _END = re.compile(r"[.!?…]+[\"'”\u2019)\]]*(?=\s)|[。\uff01\uff1f]+")
 _WORD = re.compile(r"[^\W_]+(?:(?:[-'\u2019.]|,(?=\d{3}))[^\W_]+)*'?")
-_ELISION = re.compile(r"\b(l|d|s|n|j|m|t|c|qu)['\u2019](?=\w)", re.IGNORECASE)
+_ELISION = re.compile(
+    r"\b(l|d|s|n|j|m|t|c|qu|all|dall|dell|nell|sull)['\u2019](?=\w)", re.IGNORECASE
+)
 _LETTERS = re.compile(r"[^\W\d_]{2,}|[\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af]")
 _BREAK = re.compile(
     r"(?<=[,;:])\s+|\s+(?=[—\u2013-]\s)|\s+(?=(?:and|but|then|while|et|mais|puis)\s)"

@@ -6,6 +6,8 @@ from dataclasses import replace
 from services.router.planning.beats import KEEP_ENDS, KEEP_OPENING, KEEP_SILENT, Beat
 from services.router.planning.direction import Direction
 from services.router.planning.lexicon import Kind
+from services.router.planning.naming import SEEN
+from services.router.planning.noun_phrases import kind_of
 from services.router.planning.numbers import data_of
 from services.router.planning.places import named_place
 from services.router.planning.sentences import capitalized, clip, count_words, tokens
@@ -82,13 +84,17 @@ def _line_beat(piece: str, direction: Direction) -> Beat:
 
 def _data_film(beats: tuple[Beat, ...], direction: Direction) -> Iterator[Beat]:
     """Each number where it is said; a last look sets all of them side by side."""
-    for beat in beats:
-        data = data_of(beat.spoken)
+    thing, kind = _counted(beats, direction)
+    lone = sum(bool(data_of(beat.spoken)) for beat in beats) == 1
+    for said in beats:
+        data = data_of(said.spoken)
+        shows = thing and not data and said.subject == direction.idea.subject
+        beat = replace(said, subject=thing, kind=kind) if shows else said
         # The picture shows the numbers themselves; and they are the last thing to be left out.
         keep = max(beat.keep, KEEP_OPENING) if data else beat.keep
         yield replace(beat, data=data, key_point="" if data else beat.key_point, keep=keep)
-        # Numbers that share a sentence each get a picture of their own, while the film has room.
-        for datum in data if len(data) > 1 and len(beats) <= SHORT_BEATS else ():
+        # Numbers that share the only sentence each get a picture, while the film has room.
+        for datum in data if len(data) > 1 and lone and len(beats) <= SHORT_BEATS else ():
             yield replace(
                 beat,
                 spoken="",
@@ -110,6 +116,13 @@ def _data_film(beats: tuple[Beat, ...], direction: Direction) -> Iterator[Beat]:
             keep=KEEP_ENDS,
             key_point="",
         )
+
+
+def _counted(beats: tuple[Beat, ...], direction: Direction) -> tuple[str, Kind]:
+    """Name something that the numbers are about and a picture can show: "bicycle"."""
+    words = (word for beat in beats for word in tokens(beat.spoken) if word.islower())
+    kinds = ((word, kind_of([word], direction.lexicon)) for word in words)
+    return next(((word, kind) for word, kind in kinds if kind in SEEN), ("", Kind.THING))
 
 
 def _news_film(beats: tuple[Beat, ...], _: Direction) -> Iterator[Beat]:
@@ -159,14 +172,13 @@ def _travel_film(beats: tuple[Beat, ...], _: Direction) -> Iterator[Beat]:
 
 
 def _explainer(beats: tuple[Beat, ...], direction: Direction) -> Iterator[Beat]:
-    """The question stands on the screen while it is asked."""
-    first, *others = beats
+    """The film's title asks; at the end the question stands on the screen once more."""
+    *others, last = beats
     idea = direction.idea
-    mark = "?" if idea.asks else ""
-    asked = f"{capitalized(idea.phrase)}{mark}" if idea.kind is Kind.TOPIC else ""
-    fits = len(asked) <= HEADLINE_CHARS_MAX
-    yield replace(first, key_point=first.key_point or (asked if fits else ""))
+    asked = f"{capitalized(idea.phrase)}?" if idea.asks else ""
     yield from others
+    fits = others and len(asked) <= HEADLINE_CHARS_MAX
+    yield replace(last, key_point=last.key_point or (asked if fits else ""))
 
 
 _SHAPES: dict[Genre, Callable[[tuple[Beat, ...], Direction], Iterator[Beat]]] = {

@@ -14,6 +14,9 @@ PIECE_LINES_MAX = 4
 _SHORT = 80
 """A stanza that stands on the screen as a whole has at most so many characters."""
 _ATTRIBUTION = re.compile(r"^\s*(?:[—\u2013]|--?\s)\s*(?P<name>[^\d\n]{2,60})$")
+_NAME = re.compile(
+    r"[^\W\d_a-z][\w.'\u2019-]*(?: (?:de|da|di|von|van|la|le|du|[^\W\d_a-z][\w.'\u2019-]*)){1,4}"
+)
 _INLINE = re.compile(
     r"[\"\u201c\u201d«„](?P<said>.+?)[\"\u201d\u201c»]\s*(?:[—\u2013]|--?)\s*(?P<name>[^\d\n]{2,60})\s*$",
     re.S,
@@ -43,6 +46,8 @@ def verse_of(text: str) -> Verse | None:
     if signed and len(lines) > 1:
         author = signed["name"].strip(" .")
         lines = lines[:-1]
+    elif len(lines) > LINES_MIN and not lines[-2] and _NAME.fullmatch(lines[-1]):
+        author, lines = lines[-1], lines[:-2]
     written = [line for line in lines if has_words(line)]
     if len(written) < (1 if author else LINES_MIN) or not _is_verse(written):
         return None

@@ -60,7 +60,7 @@ night: nacht nachts mitternacht mondlicht
         Weather,
         """
 rain: regen regnet sturm gewitter regenschirm
-snow: schnee* schneit schneesturm verschneit* winter
+snow: verschneit* schnee* schneit schneesturm verschneit* winter
 fog: nebel* dunst
 wind: wind windig* brise orkan
 clear: klar sonnig
@@ -86,11 +86,11 @@ elegant: elegant* luxus parfüm handgemacht* design stahl
         Kind,
         """
 person: roboter mann frau junge mädchen kind kinder freund freunde familie mutter vater großmutter großvater matrose kapitän koch könig königin arzt ärztin hirte astronaut *wärter *wärterin *macher
-animal: hund katze pferd vogel fuchs bär wolf eule adler möwe wal delfin kaninchen maus elefant löwe biene schmetterling schildkröte kamel kuh schaf drache
-vehicle: schiff boot auto zug flugzeug rakete fahrrad lastwagen bus straßenbahn *wagen
+animal: füchsin wölfin hündin kater stute esel bärin hirsch löwin hase fisch hund katze pferd vogel fuchs bär wolf eule adler möwe wal delfin kaninchen maus elefant löwe biene schmetterling schildkröte kamel kuh schaf drache
+vehicle: ballon schiff boot auto zug flugzeug rakete fahrrad lastwagen bus straßenbahn *wagen
 product: produkt app telefon uhr schuh schuhe flasche maschine *maschine parfüm kopfhörer seife tasche marke lampe *lampe stuhl rucksack
 building: leuchtturm haus schloss turm brücke hütte hotel mühle bäckerei museum
-nature: baum fluss berg insel blume wald meer sturm mond sonne stern sterne vulkan regenbogen
+nature: planet baum fluss berg insel blume wald meer sturm mond sonne stern sterne vulkan regenbogen
 """,
     ),
     person_endings=("erin", "ist", "istin", "wärter", "macher"),

@@ -8,9 +8,10 @@ __all__ = ["ARC"]
 
 ARC = arc_of(
     """
-sight city: Turm
-sight forest: Baum
-sight mountains: Baum
+sight city: Stadt
+sight forest: Wald
+sight mountains: Gebirge
+sight desert: Wüste
 sight sea: Möwe
 sight field: Baum
 sight interior: Lampe

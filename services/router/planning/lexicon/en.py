@@ -192,7 +192,7 @@ ENGLISH = Lexicon(
             "queen prince princess student monk clown neighbour neighbor couple crew team boys "
             "girls men women "
             "nomad blacksmith seamstress shepherd astronaut magician athlete twins",
-            Kind.ANIMAL: "dog puppy cat kitten horse bird fox bear wolf owl eagle seagull gull "
+            Kind.ANIMAL: "donkey dog puppy cat kitten horse bird fox bear wolf owl eagle seagull gull "
             "whale dolphin fish "
             "deer rabbit mouse elephant lion tiger bee butterfly penguin turtle camel cow sheep "
             "goat hedgehog "

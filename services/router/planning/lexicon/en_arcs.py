@@ -8,9 +8,10 @@ __all__ = ["ARC"]
 
 ARC = arc_of(
     """
-sight city: tower
-sight forest: pine
-sight mountains: pine
+sight city: city
+sight forest: forest
+sight mountains: mountains
+sight desert: desert
 sight sea: gull
 sight field: tree
 sight interior: lamp
@@ -30,13 +31,13 @@ end rain: When it stops, everything will shine.
 end fog: Then the fog closes again.
 end wind: And at last, the wind lies down.
 end dawn: And then it is day.
-end day: The light stays a while longer.
+end day: There is light for a while yet.
 end dusk: The last light goes, and the first star comes.
 end night: The night keeps the rest to itself.
-end city: Behind the windows, the city goes on.
+end city: Behind the windows, the city stays awake.
 end forest: Behind, the trees close like a door.
 end mountains: The mountains keep what they have seen.
-end sea: The sea goes on, wave after wave.
+end sea: The sea keeps coming, wave after wave.
 end desert: By tomorrow, the sand will be smooth again.
 end field: The grass stands up again, as if nothing had been.
 end interior: The room is quiet again.

@@ -56,7 +56,7 @@ night: noche medianoche noches luna
         Weather,
         """
 rain: lluvia llueve tormenta paraguas lluvioso
-snow: nieve nieva nevad* ventisca invierno
+snow: nevado nevada nevados nevadas nieve nieva nevad* ventisca invierno
 fog: niebla bruma
 wind: viento ventoso brisa
 clear: despejado soleado
@@ -82,11 +82,11 @@ elegant: elegante lujo perfume artesan* diseño teatro
         Kind,
         """
 person: robot hombre mujer niño niña niños amigo amiga amigos familia madre padre abuela abuelo marinero pescador capitán rey reina panadero panadera médico pastor astronauta bailarina bailarín
-animal: perro gato caballo pájaro zorro oso lobo búho águila gaviota ballena delfín conejo ratón elefante león abeja mariposa tortuga camello vaca oveja dragón
-vehicle: barco barca coche tren avión cohete bicicleta camión autobús tranvía
+animal: zorra loba perra gata yegua burra osa ciervo leona elefanta coneja pez perro gato caballo pájaro zorro oso lobo búho águila gaviota ballena delfín conejo ratón elefante león abeja mariposa tortuga camello vaca oveja dragón
+vehicle: globo barco barca coche tren avión cohete bicicleta camión autobús tranvía
 product: producto aplicación teléfono reloj zapato zapatos zapatillas botella máquina perfume auriculares jabón bolso marca lámpara silla mochila
 building: faro casa castillo torre puente cabaña hotel molino panadería museo
-nature: árbol río montaña isla flor bosque mar tormenta luna sol estrella estrellas volcán
+nature: planeta árbol río montaña isla flor bosque mar tormenta luna sol estrella estrellas volcán
 """,
     ),
     person_endings=("ador", "adora", "ista", "era", "ero"),

@@ -8,9 +8,10 @@ __all__ = ["ARC"]
 
 ARC = arc_of(
     """
-sight city: torre
-sight forest: árbol
-sight mountains: árbol
+sight city: ciudad
+sight forest: bosque
+sight mountains: montaña
+sight desert: desierto
 sight sea: gaviota
 sight field: árbol
 sight interior: lámpara
@@ -30,13 +31,13 @@ end rain: Cuando pare, todo brillará.
 end fog: Y la niebla vuelve a cerrarse.
 end wind: Y al fin el viento se calma.
 end dawn: Y entonces es de día.
-end day: La luz se queda un rato más.
+end day: Aún habrá luz un rato.
 end dusk: Se va la última luz, llega la primera estrella.
 end night: La noche guarda el resto para sí.
-end city: Tras las ventanas, la ciudad sigue.
+end city: Tras las ventanas, la ciudad no duerme.
 end forest: Detrás, los árboles se cierran como una puerta.
 end mountains: La montaña guarda lo que ha visto.
-end sea: El mar sigue, ola tras ola.
+end sea: El mar vuelve, ola tras ola.
 end desert: Mañana la arena volverá a estar lisa.
 end field: La hierba se levanta, como si nada.
 end interior: La habitación vuelve a la calma.

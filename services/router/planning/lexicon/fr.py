@@ -74,7 +74,7 @@ FRENCH = Lexicon(
     weathers=table(
         {
             Weather.RAIN: "pluie pleut orage tempête averse parapluie",
-            Weather.SNOW: "neige blizzard hiver flocon",
+            Weather.SNOW: "enneigé enneigée enneigés enneigées neige blizzard hiver flocon",
             Weather.FOG: "brouillard brume",
             Weather.WIND: "vent brise rafale ouragan",
             Weather.CLEAR: "ensoleillé clair",
@@ -110,16 +110,16 @@ FRENCH = Lexicon(
             "grand-mère grand-père marin pêcheur capitaine chef roi reine boulanger boulangère "
             "astronaute "
             "danseur danseuse berger musicien musicienne médecin chanteuse horloger",
-            Kind.ANIMAL: "chien chat cheval oiseau renard ours loup hibou aigle mouette baleine "
+            Kind.ANIMAL: "renarde louve chienne chatte jument ânesse ourse cerf brebis lionne éléphante lapine poisson chien chat cheval oiseau renard ours loup hibou aigle mouette baleine "
             "dauphin lapin "
             "souris éléphant lion abeille papillon tortue chameau vache mouton dragon",
-            Kind.VEHICLE: "bateau navire voiture train avion fusée vélo camion bus tramway",
+            Kind.VEHICLE: "montgolfière bateau navire voiture train avion fusée vélo camion bus tramway",
             Kind.PRODUCT: "chaussures casquette produit application téléphone montre chaussure bouteille "
             "machine "
             "parfum casque "
             "savon sac marque lampe chaise",
             Kind.BUILDING: "phare maison château tour pont cabane hôtel moulin boulangerie musée",
-            Kind.NATURE: "arbre rivière montagne île fleur forêt mer océan tempête lune soleil "
+            Kind.NATURE: "planète arbre rivière montagne île fleur forêt mer océan tempête lune soleil "
             "étoile volcan",
         }
     ),

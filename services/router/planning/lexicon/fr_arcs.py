@@ -8,9 +8,10 @@ __all__ = ["ARC"]
 
 ARC = arc_of(
     """
-sight city: tour
-sight forest: arbre
-sight mountains: arbre
+sight city: ville
+sight forest: forêt
+sight mountains: montagne
+sight desert: désert
 sight sea: mouette
 sight field: arbre
 sight interior: lampe
@@ -30,7 +31,7 @@ end rain: Après la pluie, tout brillera.
 end fog: Puis le brouillard se referme.
 end wind: Et le vent, enfin, se couche.
 end dawn: Et puis il fait jour.
-end day: La lumière reste encore un moment.
+end day: La lumière dure encore.
 end dusk: La dernière lueur s'en va, la première étoile arrive.
 end night: La nuit garde le reste pour elle.
 end city: Derrière les fenêtres, la ville continue.

@@ -34,7 +34,7 @@ drive: voiture camion bus taxi train tramway moto vélo cycliste
 sail: bateau navire voilier barque
 rotate: planète danseur danseuse lune moulin
 run: enfant enfants garçon chiot chien cheval coureur
-walk: renard loup ours cerf chameau caravane chat berger randonneur
+walk: renard* loup louve ours cerf chameau caravane chat berger randonneur
 work: boulanger boulangère potier menuisier chef horloger fermier jardinier
 grow: arbre fleur fleurs forêt graine
 """),

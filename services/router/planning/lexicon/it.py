@@ -56,7 +56,7 @@ night: notte mezzanotte notti
         Weather,
         """
 rain: pioggia piove temporale tempesta ombrello
-snow: neve nevica innevat* bufera inverno
+snow: innevato innevata innevati neve nevica innevat* bufera inverno
 fog: nebbia foschia bruma
 wind: vento ventoso brezza
 clear: sereno soleggiato
@@ -82,11 +82,11 @@ elegant: elegante lusso profumo artigian* design
         Kind,
         """
 person: robot uomo donna ragazzo ragazza bambino bambina bambini amico amica amici famiglia madre padre nonna nonno marinaio pescatore capitano re regina medico pastore astronauta ballerina
-animal: cane gatto cavallo uccello volpe orso lupo gufo aquila gabbiano balena delfino coniglio topo elefante leone ape farfalla tartaruga cammello mucca pecora drago
-vehicle: nave barca auto treno aereo razzo bicicletta camion autobus tram
+animal: lupa cagna gatta cavalla asina orsa cervo leonessa elefantessa pesce cane gatto cavallo uccello volpe orso lupo gufo aquila gabbiano balena delfino coniglio topo elefante leone ape farfalla tartaruga cammello mucca pecora drago
+vehicle: mongolfiera nave barca auto treno aereo razzo bicicletta camion autobus tram
 product: prodotto applicazione telefono orologio scarpa scarpe bottiglia macchina profumo cuffie sapone borsa marca lampada sedia zaino
 building: faro casa castello torre ponte capanna albergo mulino museo
-nature: albero fiume montagna isola fiore bosco mare tempesta luna sole stella stelle vulcano terremoti
+nature: pianeta albero fiume montagna isola fiore bosco mare tempesta luna sole stella stelle vulcano terremoti
 """,
     ),
     person_endings=("aio", "aia", "tore", "trice", "ista", "iere"),

@@ -8,9 +8,10 @@ __all__ = ["ARC"]
 
 ARC = arc_of(
     """
-sight city: torre
-sight forest: albero
-sight mountains: albero
+sight city: città
+sight forest: bosco
+sight mountains: montagna
+sight desert: deserto
 sight sea: gabbiano
 sight field: albero
 sight interior: lampada
@@ -30,7 +31,7 @@ end rain: Quando smetterà, tutto brillerà.
 end fog: Poi la nebbia si richiude.
 end wind: E alla fine il vento si posa.
 end dawn: E poi è giorno.
-end day: La luce resta ancora un po'.
+end day: C'è ancora luce.
 end dusk: Se ne va l'ultima luce, arriva la prima stella.
 end night: La notte tiene il resto per sé.
 end city: Dietro le finestre, la città continua.

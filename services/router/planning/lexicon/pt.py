@@ -56,7 +56,7 @@ night: noite meia-noite noites luar
         Weather,
         """
 rain: chuva chove tempestade trovoada
-snow: neve neva nevado nevada nevasca inverno
+snow: nevado nevada nevados neve neva nevado nevada nevasca inverno
 fog: nevoeiro neblina bruma
 wind: vento ventoso brisa
 clear: limpo ensolarado
@@ -82,11 +82,11 @@ elegant: elegante luxo perfume artesanal design
         Kind,
         """
 person: robô homem mulher menino menina criança crianças amigo amiga amigos família mãe pai avó avô marinheiro pescador capitão rei rainha médico pastor astronauta bailarina
-animal: cão cachorro gato cavalo pássaro raposa urso lobo coruja águia gaivota baleia golfinho coelho rato elefante leão abelha borboleta tartaruga camelo vaca ovelha dragão
-vehicle: navio barco carro comboio trem avião foguete bicicleta camião caminhão autocarro ônibus
+animal: loba cadela gata égua burro ursa veado leoa peixe cão cachorro gato cavalo pássaro raposa urso lobo coruja águia gaivota baleia golfinho coelho rato elefante leão abelha borboleta tartaruga camelo vaca ovelha dragão
+vehicle: balão navio barco carro comboio trem avião foguete bicicleta camião caminhão autocarro ônibus
 product: produto aplicação aplicativo telefone relógio sapato sapatos sapatilhas garrafa máquina perfume auscultadores sabão bolsa marca lâmpada candeeiro cadeira mochila
 building: farol casa castelo torre ponte cabana hotel moinho padaria museu
-nature: árvore rio montanha ilha flor floresta mar tempestade lua sol estrela estrelas vulcão chuva
+nature: planeta árvore rio montanha ilha flor floresta mar tempestade lua sol estrela estrelas vulcão chuva
 """,
     ),
     person_endings=("dor", "dora", "ista", "eiro", "eira"),

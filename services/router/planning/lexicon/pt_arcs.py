@@ -8,9 +8,10 @@ __all__ = ["ARC"]
 
 ARC = arc_of(
     """
-sight city: torre
-sight forest: árvore
-sight mountains: árvore
+sight city: cidade
+sight forest: floresta
+sight mountains: montanha
+sight desert: deserto
 sight sea: gaivota
 sight field: árvore
 sight interior: luminária
@@ -30,7 +31,7 @@ end rain: Quando parar, tudo vai brilhar.
 end fog: Depois o nevoeiro volta a fechar-se.
 end wind: E por fim o vento se deita.
 end dawn: E então é dia.
-end day: A luz fica mais um pouco.
+end day: Ainda há luz por um tempo.
 end dusk: Vai-se a última luz, chega a primeira estrela.
 end night: A noite guarda o resto para si.
 end city: Atrás das janelas, a cidade continua.

@@ -34,11 +34,11 @@ BRIEFS = (
     "Ein Fuchs läuft im Winter durch den Wald.",
 )
 DIGESTS = (
-    "a77b734f31742c60",
+    "ce582f71269713e1",
     "599a64f0988c7719",
-    "ef0780a3a4eb0031",
+    "04e10ba015ac06b0",
     "d4cb7589da41aa23",
-    "fe51b9e86a4a9e3a",
+    "9cd28f328ef88fe3",
 )
 
 
