@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from services.generator.animatic.canvas import Canvas
-from services.generator.animatic.laying import lay, solid_row
-from services.generator.animatic.planes import Affine, Frame, layer_of, opaque_layer
+from services.generator.animatic.laying import compose, lay, solid_row
+from services.generator.animatic.planes import Affine, Frame, halved, layer_of, opaque_layer
 
 WHOLE = Affine.placed(1.0, 0, 0)
 
@@ -84,3 +84,51 @@ def test_the_fast_resampling_agrees_with_a_general_warp(zoom: float):
     difference = np.abs(fast.buffer.astype(int) - exact.buffer.astype(int))
     assert difference.mean() < 0.3
     assert difference.max() <= 2
+
+
+def a_soft_hill() -> Canvas:
+    canvas = Canvas(240, 160)
+    canvas.rectangle(-4, 90, 250, 170, (40, 120, 60))
+    canvas.ellipse((90, 80), 50, 44, (220, 90, 50))
+    canvas.soften(3)
+    return canvas
+
+
+def a_sky() -> Canvas:
+    canvas = Canvas(240, 160)
+    canvas.rectangle(-4, -4, 250, 170, (90, 140, 220))
+    return canvas
+
+
+@pytest.mark.parametrize("zoom", [1.0, 1.07, 1.6])
+@pytest.mark.parametrize("size", [(96, 64), (98, 62)])
+def test_what_is_out_of_focus_looks_the_same_from_half_the_size(zoom: float, size: tuple[int, int]):
+    where = Affine.placed(zoom, -30.4, -40.7)
+    layers = [layer_of(a_sky().pixels), layer_of(a_soft_hill().pixels)]
+    plain, fast = Frame.blank(*size), Frame.blank(*size)
+    # What an earlier frame left there must not be seen.
+    coarse = Frame.coarse(*size)
+    coarse.buffer[:] = 255
+    compose(plain, coarse, [(layer, where) for layer in layers])
+    compose(fast, coarse, [(halved(layer), where) for layer in layers])
+    difference = np.abs(plain.buffer.astype(int) - fast.buffer.astype(int))
+    assert difference.mean() < 1
+    assert difference.max() <= 12
+
+
+def test_a_soft_layer_before_a_sharp_one_is_laid_over_it():
+    near = Canvas(240, 160)
+    near.ellipse((40, 40), 30, 30, (255, 255, 255))
+    near.soften(3)
+    far, soft = layer_of(a_sky().pixels), layer_of(near.pixels)
+    plain, fast, coarse = Frame.blank(96, 64), Frame.blank(96, 64), Frame.coarse(96, 64)
+    compose(plain, coarse, [(far, WHOLE), (soft, WHOLE)])
+    compose(fast, coarse, [(far, WHOLE), (halved(soft), WHOLE)])
+    assert plain.luma[40, 40] == 235
+    assert np.abs(plain.buffer.astype(int) - fast.buffer.astype(int)).max() <= 9
+
+
+def test_a_layer_without_an_opaque_row_hides_nothing_at_half_the_size():
+    post = Canvas(64, 66)
+    post.rectangle(20, 4, 40, 80, (90, 90, 90))
+    assert solid_row(halved(layer_of(post.pixels)), WHOLE, 64) == 64

@@ -69,6 +69,15 @@ def test_a_still_is_the_frame_of_the_film_at_that_place():
     assert np.abs(luma - lumas(frames(shot))[4].reshape(180, 320)).mean() < 0.7
 
 
+@pytest.mark.parametrize("framing", [Framing.WIDE, Framing.MEDIUM, Framing.DETAIL])
+def test_a_frame_shows_nothing_of_those_before_it(framing: Framing):
+    shot = a_shot(framing=framing, camera=CameraMove.CRANE_UP, setting=Setting.CITY)
+    used, fresh = (Shoot(shot, STYLE, SMALL, RATE) for _ in range(2))
+    for index in (7, 0, 3):
+        used.still(index)
+    assert np.array_equal(used.still(5), fresh.still(5))
+
+
 def test_another_seed_is_another_picture():
     first, second = (frames(a_shot(duration_frames=1, seed=seed))[0] for seed in (4, 20))
     assert float(cv2.absdiff(first, second).mean()) > 2
