@@ -34,9 +34,12 @@ _HASTE = 0.3
 """The fastest that the ground may pass, in frame widths per second."""
 
 _FINEST = 1.12
-"""Figures are drawn this much larger, so that coming nearer does not blur them."""
+_LARGE = 0.85
+"""Figures are drawn this much larger, so that coming nearer does not blur them; but those that are
+larger than the picture a little smaller: their shapes are plain, and a pose must be drawn in time.
+"""
 
-_BEYOND = 0.2
+_BEYOND = 0.09
 """What is drawn of a figure beyond the picture, in frame sides, for the camera to move."""
 
 _UNREAD = 6.0
@@ -153,7 +156,7 @@ class Actor:
         middle = size.height / 2
         y = middle + (mark.feet - middle) * view.zoom + view.shift_y * size.height - lift
         angle = sketch.rock * math.sin(turn / 3.7 + 0.6)
-        spot = Affine.placed(view.zoom / _FINEST, 0, 0, angle)
+        spot = Affine.placed(view.zoom / self._fine, 0, 0, angle)
         origin_x, origin_y = self._feet
         if self.facing < 0:
             origin_x = layer.width - origin_x
@@ -163,8 +166,13 @@ class Actor:
         )  # fmt: skip
 
     @property
+    def _fine(self) -> float:
+        """Pixels of the figure's surface in one of the picture."""
+        return _FINEST if self.mark.height < self.size.height else _LARGE
+
+    @property
     def _scale(self) -> float:
-        return self.mark.height * _FINEST
+        return self.mark.height * self._fine
 
     @cached_property
     def _box(self) -> tuple[int, int, int, int]:
@@ -177,10 +185,10 @@ class Actor:
         half = (0.56 * sketch.width + sketch.spill) * scale + 2
         before = mark.x if self.facing > 0 else size.width - mark.x
         spare_x, spare_y = _BEYOND * size.width, _BEYOND * size.height
-        left = max(-half, -(before + spare_x) * _FINEST)
-        right = min(half, (size.width - before + spare_x) * _FINEST)
-        top = max(-1.12 * scale, -(mark.feet + spare_y) * _FINEST)
-        bottom = min(below * scale, (size.height - mark.feet + spare_y) * _FINEST)
+        left = max(-half, -(before + spare_x) * self._fine)
+        right = min(half, (size.width - before + spare_x) * self._fine)
+        top = max(-1.12 * scale, -(mark.feet + spare_y) * self._fine)
+        bottom = min(below * scale, (size.height - mark.feet + spare_y) * self._fine)
         first, last = math.floor(left / 2) * 2, math.ceil(right / 2) * 2
         high, low = math.floor(top / 2) * 2, math.ceil(bottom / 2) * 2
         return first, high, max(first + 4, last), max(high + 4, low)

@@ -123,7 +123,8 @@ class Canvas:
         """Light the rim of what is drawn, on the side that offset points away from."""
         *colours, alpha = cv2.split(self.pixels)
         moved = np.roll(alpha, (round(offset[1]), round(offset[0])), (0, 1))
-        rim = cv2.GaussianBlur(cv2.subtract(alpha, moved), (0, 0), max(0.8, abs(offset[0]) / 3))
+        bare = np.asarray(cv2.subtract(alpha, moved), np.uint8)
+        rim = _blurred(bare, max(0.8, abs(offset[0]) / 3), finest=1.2)
         share = cv2.convertScaleAbs(cv2.min(rim, alpha), alpha=strength)
         kept, lit = cv2.bitwise_not(share), cv2.multiply(share, alpha, scale=1 / 255)
         planes = [
@@ -155,9 +156,9 @@ class Canvas:
         self.pixels[area] = (under + 0.5).astype(np.uint8)
 
 
-def _blurred(pixels: Pixels, radius: float) -> Pixels:
+def _blurred(pixels: Pixels, radius: float, *, finest: float = 3.0) -> Pixels:
     """A large blur is done small: it keeps nothing that the shrinking loses."""
-    step = max(1, int(radius / 3))
+    step = max(1, int(radius / finest))
     height, width = pixels.shape[:2]
     small = cv2.resize(
         pixels, (max(2, width // step), max(2, height // step)), interpolation=cv2.INTER_AREA

@@ -1,5 +1,6 @@
 """What ties a figure to what it stands or floats on: a shadow, a reflection."""
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -36,19 +37,29 @@ def shadowed(pixels: Pixels, feet: Point, shade: Shade) -> Pixels:
     """
     height, width = pixels.shape[:2]
     row = max(0, round(feet[1]))
-    cover = np.zeros((height, width), np.uint8)
-    # x' = x + lean * above, y' = length * above below the feet.
-    laid = np.array([[1.0, -shade.lean, shade.lean * feet[1]],
-                     [0.0, -shade.length, shade.length * feet[1]]])  # fmt: skip
-    cover[row:] = cv2.warpAffine(pixels[..., 3], laid, (width, height - row))
-    contact = Canvas(width, height)
-    contact.ellipse(feet, shade.reach * 0.7, max(2.0, shade.reach * 0.07), (0, 0, 0))
     radius = max(1.0, shade.reach * 0.035)
-    soft = cv2.GaussianBlur(cv2.max(cover, contact.pixels[..., 3]), (0, 0), radius)
+    # A shadow is soft: it is laid down and blurred as small as that allows.
+    step = max(1, round(radius))
+    size = (max(2, width // step), max(2, height // step))
+    cover = cv2.resize(pixels[..., 3], size, interpolation=cv2.INTER_AREA)
+    foot_x, foot_y = feet[0] * size[0] / width, feet[1] * size[1] / height
+    # x' = x + lean * above, y' = foot + length * above.
+    laid = np.array([[1.0, -shade.lean, shade.lean * foot_y],
+                     [0.0, -shade.length, (1 + shade.length) * foot_y]])  # fmt: skip
+    cover = cv2.warpAffine(cover, laid, size)
+    cover[: max(0, int(foot_y))] = 0
+    contact = Canvas(*size)
+    reach = shade.reach * size[0] / width
+    contact.ellipse((foot_x, foot_y), reach * 0.7, max(1.0, reach * 0.07), (0, 0, 0))
+    cover = cv2.GaussianBlur(cv2.max(cover, contact.pixels[..., 3]), (0, 0), radius / step)
+    first = max(0, row - round(3 * radius))
+    soft = np.asarray(cv2.resize(cover, (width, height)), np.uint8)[first:]
     alpha = cv2.convertScaleAbs(soft, alpha=shade.depth)
     under = cv2.merge([*(cv2.convertScaleAbs(alpha, alpha=channel / 255)
                          for channel in shade.colour), alpha])  # fmt: skip
-    return _below(np.asarray(under, np.uint8), pixels)
+    joined = pixels.copy()
+    joined[first:] = _below(np.asarray(under, np.uint8), pixels[first:])
+    return joined
 
 
 def _below(under: Pixels, pixels: Pixels) -> Pixels:
@@ -82,10 +93,11 @@ def reflect(canvas: Canvas, row: int) -> None:
                        interpolation=cv2.INTER_AREA)  # fmt: skip
     rows = np.arange(depth)
     share = 0.42 * (1 - rows / depth) * (0.72 + 0.28 * np.sin(rows * 60 / depth))
-    dim = (image * share[:, None, None]).astype(np.uint8)
-    ripple = np.rint(np.sin(rows * 44 / depth) * 0.012 * canvas.width).astype(int)
-    for index in range(depth):
-        dim[index] = np.roll(dim[index], ripple[index], axis=0)
+    kept = np.repeat(np.rint(share * 255).astype(np.uint8), canvas.width * 4)
+    dim = cv2.multiply(image, kept.reshape(depth, canvas.width, 4), scale=1 / 255)
+    ripple = [round(0.012 * canvas.width * math.sin(i * 44 / depth)) for i in range(depth)]
+    reach = max(map(abs, ripple))
+    wide = np.pad(np.asarray(dim, np.uint8), ((0, 0), (reach, reach), (0, 0)), mode="wrap")
+    moved = np.stack([wide[i, reach - by :][: canvas.width] for i, by in enumerate(ripple)])
     below = canvas.pixels[row : row + depth]
-    left = (255 - below[..., 3:4].astype(np.uint16)) * dim // 255
-    below[:] = np.minimum(255, below + left).astype(np.uint8)
+    below[:] = _below(moved, below)

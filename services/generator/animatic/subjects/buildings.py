@@ -63,7 +63,7 @@ def lighthouse() -> Sketch:
         pen.polygon([(-0.07, 0.9), (0.07, 0.9), (0.0, 0.985)], band)
         _beams(pen, phase)
         reach = 0.3 * beam
-        pen.glow(reach * 0.4, 0.85, 0.14 + 0.16 * abs(beam), _LAMP, 0.9)
+        pen.glow(reach * 0.3, 0.85, 0.13 + 0.1 * abs(beam), _LAMP, 0.9)
         pen.oval(0, 0.85, 0.04, 0.045, mix(_LAMP, (255, 255, 255), 0.6))
 
     return Sketch(draw, 0.8, 0.62, cycle_s=5.0, spill=0.75)

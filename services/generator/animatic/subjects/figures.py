@@ -85,7 +85,8 @@ def sketch_of(figure: Figure, role: Role) -> Sketch:
     sketch = _ACTING[figure](role) if figure in _ACTING else _REST[figure]()
     part = PARTS.get(figure, {}).get(role.framing)
     if part is not None and sketch.face is None:
-        sketch = replace(sketch, face=part)
+        # A part fills the picture: it need not rock as well, and turning all of it is dear.
+        sketch = replace(sketch, face=part, rock=0.0)
     if figure in _WHEELED and role.action in _RESTING:
         return replace(sketch, cycle_s=0.0, stride=0.0)
     return sketch

@@ -38,10 +38,6 @@ def watch(role: Role) -> Sketch:
         else:
             pen.oval(side, 0.5, 0.19 * abs(seen), 0.19, mix(steel, pen.dark, 0.16))
             pen.oval(side, 0.5, 0.1 * abs(seen), 0.1, mix(steel, pen.pale, 0.3))
-        slide = 0.2 * math.sin(angle)
-        gleam = [(side - (0.12 - slide) * abs(seen), 0.37),
-                 (side + (0.02 + slide) * abs(seen), 0.64)]  # fmt: skip
-        pen.limb(gleam, [0.018, 0.03], mix(pen.dark if wide > 0 else steel, pen.pale, 0.4))
 
     return Sketch(draw, 0.62, 0.46, cycle_s=6.0)
 
@@ -49,7 +45,11 @@ def watch(role: Role) -> Sketch:
 def _dial(pen: Pen, seen: tuple[float, float], phase: float) -> None:
     """Draw the dial about x, as wide as it is seen; ten past ten, as in every shop window."""
     x, wide = seen
-    pen.oval(x, 0.5, 0.21 * wide, 0.21, mix(pen.dark, pen.tones.zenith, 0.3))
+    glass, slide = mix(pen.dark, pen.tones.zenith, 0.3), 2.6 * x
+    pen.oval(x, 0.5, 0.21 * wide, 0.21, glass)
+    # Under the hands, and faint: light on the glass must not be read as a hand.
+    gleam = [(x - (0.1 - slide) * wide, 0.4), (x + (0.02 + slide) * wide, 0.62)]
+    pen.limb(gleam, [0.06, 0.1], mix(glass, pen.pale, 0.1))
     for hour in range(12):
         angle, long = _TURN * hour / 12, 0.15 if hour % 3 == 0 else 0.165
         out = (math.sin(angle), math.cos(angle))

@@ -18,7 +18,6 @@ __all__ = ["group", "person"]
 
 _TURN = 2 * math.pi
 _HEADED = {Framing.MEDIUM, Framing.CLOSE}
-_HANDS = (0.0, 0.555, 0.088)
 _FEET = (0.0, 0.1, 0.15)
 _Members = tuple[tuple[float, float, str, float], ...]
 _GROUPS: dict[str, tuple[_Members, float]] = {
@@ -55,13 +54,12 @@ def person(name: str, role: Role) -> Sketch:
 
 
 def _part(build: Build, role: Role) -> tuple[float, float, float] | None:
-    """Say what a near shot is about: the face, the eyes, hands at work."""
+    """Say what a near shot is about: the face, the eyes."""
     at = _neck(build) + build.head * 1.24 - build.stoop * 0.4
     if role.framing is Framing.REACTION:
         return 0.0, at - build.head * 0.2, build.head * 1.2
     if role.framing is Framing.DETAIL:
-        hands = role.action is Action.WORK
-        return _HANDS if hands else (0.0, at, build.head * 0.95)
+        return 0.0, at, build.head * 0.95
     return None
 
 
@@ -128,7 +126,7 @@ def _act(build: Build, role: Role, pen: Pen, neck: float, phase: float) -> None:
         _bent_arm(pen, shoulder, (0.165, neck - 0.235), hand, arm)
     if role.action is Action.WORK:
         table = 0.5
-        if not role.near or role.framing is Framing.DETAIL:
+        if not role.near:
             pen.box(-0.4, table - 0.045, 0.4, table, pen.lit((150, 108, 72)))
             for x in (-0.36, 0.33):
                 pen.box(x, 0.0, x + 0.035, table - 0.045, pen.lit((112, 78, 52)))
