@@ -4,7 +4,7 @@ A clip lies under a name that says what it shows: tenant, backend, model, the ba
 of the shot, and which take of it this is. Only the first one written there counts: fetching may run
 twice, the take always refers to bytes that stay. Who orders an equal take later finds it there and
 buys nothing. A second take of a shot was ordered because the first would not do, so it only ever
-stands for another second take. What serves once lies under its take's own id.
+stands for another second take.
 """
 
 from collections.abc import Callable
@@ -29,15 +29,9 @@ CLIP_BYTES_MAX = 2 << 30
 
 def clip_name(work: Commission) -> str:
     """Name the clip of a take."""
-    return _lasting_name(work) or f"takes/{work.request.take_id}.mp4"
-
-
-def _lasting_name(work: Commission) -> str:
-    fingerprint = work.provider.fingerprint(work.request)
-    if not fingerprint:
-        return ""
-    backend = (work.provider.name, work.request.model)
-    return f"takes/{digest(work.tenant, *backend, fingerprint, work.number, length=64)}.mp4"
+    backend, fingerprint = work.provider.name, work.provider.fingerprint(work.request)
+    shown = digest(work.tenant, backend, work.request.model, fingerprint, work.number, length=64)
+    return f"takes/{shown}.mp4"
 
 
 def made_before(ports: Tools, work: Commission) -> BlobRef | None:
@@ -46,8 +40,7 @@ def made_before(ports: Tools, work: Commission) -> BlobRef | None:
     Raises:
         Unavailable: The store cannot be asked.
     """
-    name = _lasting_name(work)
-    return _stored(ports.blobs, name) if name else None
+    return _stored(ports.blobs, clip_name(work))
 
 
 def fetch(ports: Tools, work: Commission, ticket: str) -> BlobRef:

@@ -158,7 +158,7 @@ class VideoProvider(Protocol):
     def fingerprint(self, request: TakeRequest) -> str:
         """Digest all that this backend's picture of a take depends on.
 
-        Equal fingerprints: one clip serves as well as the other. Empty: none serves again.
+        Equal fingerprints: one clip serves as well as the other.
         """
         ...
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from services.generator.collect import clip_name
+from services.generator.desk import commission
 from services.generator.facts import CostFact, TicketFact
 from services.generator.handlers import HANDLERS
 from services.generator.providers import GeneratorTools
@@ -208,6 +210,9 @@ class Bench:
         record = self.store.get("takes", order.take_id)
         assert record is not None, "no such take"
         return decode_record(Take, "takes", record.body)
+
+    def clip_name(self, order: TakeOrder) -> str:
+        return clip_name(commission(self.ports, self.take(order)))
 
     def facts(self, order: TakeOrder, kind: str) -> list[str]:
         prefix = f"{order.take_id}/{kind}"

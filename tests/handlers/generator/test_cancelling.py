@@ -101,7 +101,7 @@ def test_a_clip_that_somebody_else_fetched_meanwhile_counts() -> None:
 
     def collect(*arguments: object) -> None:
         inner(*arguments)  # type: ignore[arg-type]
-        bench.blobs.put(f"takes/{order.take_id}.mp4", first)
+        bench.blobs.put(bench.clip_name(order), first)
 
     bench.provider.collect = collect  # type: ignore[method-assign]
     bench.pass_time(2_000)

@@ -229,7 +229,7 @@ def test_a_clip_fetched_twice_stays_the_first_one() -> None:
     order = waiting(bench, 1_000)
     bench.clock.advance(1_000)
     bench.tick()
-    first = bench.blobs.put(f"takes/{order.take_id}.mp4", b"\0\0\0\x18ftypfirst")
+    first = bench.blobs.put(bench.clip_name(order), b"\0\0\0\x18ftypfirst")
     bench.work()
     [returned] = bench.said(TakeReturned)
     assert returned.clip == first
