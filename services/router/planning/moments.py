@@ -112,7 +112,7 @@ def _places(direction: Direction, ordered: Ordered) -> Iterator[Moment]:
     key = air.setting.value
     for number, line in enumerate(ordered(direction.senses.lines[key], key)):
         if sight and number % 2 == 0:
-            framing = (Framing.MEDIUM, Framing.WIDE)[number // 2 % 2]
+            framing = (Framing.ESTABLISHING, Framing.MEDIUM)[number // 2 % 2]
             shown = sight_words(sight, air.weather, direction.idea.the)
             yield Moment(line, shown, framing, still=True, seen=sight, kind=Kind.NATURE)
         else:

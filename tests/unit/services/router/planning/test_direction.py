@@ -34,11 +34,11 @@ BRIEFS = (
     "Ein Fuchs läuft im Winter durch den Wald.",
 )
 DIGESTS = (
-    "ce582f71269713e1",
+    "0f842abdaa87d150",
     "599a64f0988c7719",
     "04e10ba015ac06b0",
     "d4cb7589da41aa23",
-    "9cd28f328ef88fe3",
+    "7a1ba457f772382b",
 )
 
 
