@@ -82,12 +82,7 @@ class _Writer:
     """Writes single beats; each line at most once."""
 
     def __init__(
-        self,
-        direction: Direction,
-        units: tuple[Unit, ...],
-        seed: int,
-        words_max: int,
-        shots: int,
+        self, direction: Direction, units: tuple[Unit, ...], seed: int, words_max: int, shots: int
     ) -> None:
         self._direction, self._units = direction, units
         self._idea, self._atmosphere = direction.idea, direction.atmosphere

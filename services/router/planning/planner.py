@@ -25,11 +25,9 @@ from services.router.planning.numbers import data_of
 from services.router.planning.places import named_place
 from services.router.planning.reading import Form, Reading, read_text
 from services.router.planning.sentences import (
-    capitalized,
     clip,
     has_words,
     sentences,
-    title_case,
     tokens,
 )
 from services.router.planning.shaping import shaped, verse_beats
@@ -37,7 +35,7 @@ from services.router.planning.shot_list import shots_of
 from services.router.planning.staging import staged_beats
 from services.router.planning.style import look_of, music_of
 from services.router.planning.timing import Room, TimedBeat, fit
-from services.router.planning.titles import TITLE_CHARS_MAX, fits_title, short_title
+from services.router.planning.titles import title_of
 from services.router.planning.verse import verse_of
 from services.router.planning.washing import is_source_code, washed
 from shared.catalog.configuration import Configuration
@@ -92,7 +90,7 @@ class RulePlanner:
         return Plan(
             job_id=job_id,
             revision=1,
-            title=_title(brief, reading, direction),
+            title=title_of(brief.title, reading, direction),
             language=language,
             path=path,
             path_reason=reason,
@@ -242,28 +240,6 @@ def _titled(timed: tuple[TimedBeat, ...], left_out: int) -> tuple[tuple[TimedBea
     first, *others = timed
     bare = replace(first, beat=replace(first.beat, key_point=""))
     return (bare, *others), left_out
-
-
-def _title(brief: Brief, reading: Reading, direction: Direction) -> str:
-    """What a customer calls a film stays as it is; what we call it stands in two lines."""
-    if brief.title:
-        return clip(brief.title, TITLE_CHARS_MAX)
-    idea = direction.idea
-    english = bool(direction.lexicon.gerund)
-    # "Nora, girl" is who she is, not what a film is called.
-    named = idea.phrase if idea.kind is Kind.TOPIC else idea.the.partition(", ")[0]
-    # Over its first picture stands what the news is.
-    headline = reading.units[0].text.rstrip(".") if direction.genre is Genre.NEWS else ""
-    if headline and not reading.title:
-        return short_title(headline)
-    for found in (reading.title, named, idea.subject):
-        # Only English writes titles in capitals.
-        cased = title_case(found) if english and found != reading.title else capitalized(found)
-        mark = "?" if idea.asks and found == named else ""
-        if cased and fits_title(f"{cased}{mark}"):
-            return f"{cased}{mark}"
-    longest = reading.title or named
-    return short_title(title_case(longest) if english else capitalized(longest))
 
 
 def _cast(direction: Direction, beats: tuple[Beat, ...], text: str) -> tuple[Character, ...]:

@@ -2,10 +2,14 @@
 
 import re
 
+from services.router.planning.direction import Direction
+from services.router.planning.lexicon import Kind
 from services.router.planning.lexicon.model import words
-from services.router.planning.sentences import clip
+from services.router.planning.reading import Reading
+from services.router.planning.sentences import capitalized, clip, title_case
+from shared.domain.plan import Genre
 
-__all__ = ["TITLE_CHARS_MAX", "fits_title", "short_title"]
+__all__ = ["fits_title", "short_title", "title_of"]
 
 TITLE_CHARS_MAX = 80
 LINE_CHARS = 24
@@ -48,3 +52,25 @@ def short_title(title: str) -> str:
         kept.pop()
     shortened = " ".join(kept)
     return clip(f"{shortened}\u2026", TITLE_CHARS_MAX)
+
+
+def title_of(given: str, reading: Reading, direction: Direction) -> str:
+    """What a customer calls a film stays as it is; what we call it stands in two lines."""
+    if given:
+        return clip(given, TITLE_CHARS_MAX)
+    idea = direction.idea
+    english = bool(direction.lexicon.gerund)
+    # "Nora, girl" is who she is, not what a film is called.
+    named = idea.phrase if idea.kind is Kind.TOPIC else idea.the.partition(", ")[0]
+    # Over its first picture stands what the news is.
+    headline = reading.units[0].text.rstrip(".") if direction.genre is Genre.NEWS else ""
+    if headline and not reading.title:
+        return short_title(headline)
+    for found in (reading.title, named, idea.subject):
+        # Only English writes titles in capitals.
+        cased = title_case(found) if english and found != reading.title else capitalized(found)
+        mark = "?" if idea.asks and found == named else ""
+        if cased and fits_title(f"{cased}{mark}"):
+            return f"{cased}{mark}"
+    longest = reading.title or named
+    return short_title(title_case(longest) if english else capitalized(longest))
