@@ -1,7 +1,7 @@
 """Measure against the goals, one row each; exit code 1 when a goal is missed.
 
-Names of parts as arguments (ready, start, idle, waiting, orchestration, drawing, film) measure
-only those.
+Names of parts as arguments (ready, start, idle, waiting, orchestration, storyboard, drawing, film)
+measure only those.
 """
 
 import os
@@ -15,6 +15,7 @@ from tests.bench.goals import Fact, Goal, all_met, report
 from tests.bench.orchestration import orchestration_rows
 from tests.bench.ready import ready_rows
 from tests.bench.standing import idle_rows, start_rows
+from tests.bench.storyboard import storyboard_rows
 from tests.bench.waiting import waiting_rows
 
 PARTS = {
@@ -23,6 +24,7 @@ PARTS = {
     "idle": idle_rows,
     "waiting": waiting_rows,
     "orchestration": orchestration_rows,
+    "storyboard": storyboard_rows,
     "drawing": drawing_rows,
     "film": film_rows,
 }
