@@ -1,7 +1,7 @@
 """Caption cues: a spoken text cut into pieces that a person can read in time.
 
-Pure. Owns the typographic rules of captions: at most two lines of 42 characters, one sentence at a
-time, even lines, and 17 characters a second wherever the next cue leaves room.
+Pure. Owns the typographic rules of captions: at most two lines of 42 characters, one sentence or
+line of verse at a time, even lines, and 17 characters a second wherever the next cue leaves room.
 """
 
 from bisect import bisect_right
@@ -26,6 +26,7 @@ __all__ = [
     "Cue",
     "Slot",
     "cues_of",
+    "stands_in",
     "wrapped",
 ]
 
@@ -109,6 +110,12 @@ def wrapped(text: str, line_chars: int) -> tuple[str, ...]:
     return tuple(map(joined, even_lines(pieces_of(text), line_chars, columns)))
 
 
+def stands_in(text: str, shown: str) -> bool:
+    """Tell whether the words of a caption stand in a text, in their order."""
+    said, seen = (f" {' '.join(each.split())} " for each in (text, shown))
+    return said in seen
+
+
 def _unbroken(lines: tuple[str, ...]) -> str:
     """Join lines as they were cut: no space where a script has none."""
     text = ""
@@ -120,9 +127,13 @@ def _unbroken(lines: tuple[str, ...]) -> str:
 
 def _sentences(text: str, line_chars: int) -> list[list[Piece]]:
     sentences: list[list[Piece]] = [[]]
+    read = 0
     for line in simple_lines(pieces_of(text), line_chars, columns):
         for piece in line:
+            if sentences[-1] and "\n" in text[read : piece.offset]:
+                sentences.append([])
             sentences[-1].append(piece)
+            read = piece.offset
             if piece.text.rstrip(_CLOSERS).endswith(_SENTENCE_END):
                 sentences.append([])
     return [sentence for sentence in sentences if sentence]

@@ -218,7 +218,7 @@ def _letter_chains(film: Film, r: int, lettering: Lettering, inputs: _Inputs) ->
 
 
 def _captions_in_time(timeline: Timeline) -> str:
-    changes = caption_changes(timeline.cues)
+    changes = caption_changes(timeline.drawn)
     frame_of = "+".join(f"eq(N\\,{n})*{frame}" for n, (frame, _) in enumerate(changes))
     return f"settb={timeline.rate.den}/{timeline.rate.num},setpts={frame_of},{_TO_ALPHA}"
 

@@ -106,7 +106,7 @@ def _pages(plan: Plan) -> tuple[Page, ...]:
 
 def _lettered(plan: Plan, timeline: Timeline, label: str, folder: Path) -> Drawn:
     accent = plan.style.palette[-1]
-    letter = Letter(plan.title, label, accent, timeline.cues, _pages(plan), str(folder))
+    letter = Letter(plan.title, label, accent, timeline.drawn, _pages(plan), str(folder))
     answer = run_child("lettering", encode_json(letter), timeout_ms=CHILD_TIMEOUT_MS)
     return decode_as(Drawn, answer)
 

@@ -8,7 +8,14 @@ its narration and its captions stay inside them, so neighbours never speak at on
 from dataclasses import dataclass
 from fractions import Fraction
 
-from services.postprocessor.cues import LINE_CHARS_MAX, NARROW_LINE_CHARS, Cue, Slot, cues_of
+from services.postprocessor.cues import (
+    LINE_CHARS_MAX,
+    NARROW_LINE_CHARS,
+    Cue,
+    Slot,
+    cues_of,
+    stands_in,
+)
 from shared.domain.errors import MalformedMessage
 from shared.domain.media import Rate, frames_of_ms, ms_of_frames
 from shared.domain.plan import Plan
@@ -98,6 +105,8 @@ class Timeline:
     clips: tuple[TimelineClip, ...]
     narration: tuple[Placement, ...]
     cues: tuple[Cue, ...]
+    drawn: tuple[Cue, ...]
+    """Those that are drawn: what is written on the picture anyway is not written below it too."""
     title: Span | None
 
 
@@ -111,25 +120,29 @@ def build_timeline(plan: Plan, narrations: tuple[Narration, ...]) -> Timeline:
     clips = _clips(plan)
     windows = narration_windows(plan)
     placements = tuple(_place(windows, narration, plan.rate) for narration in narrations)
-    cues: list[Cue] = []
+    cues, drawn = list[Cue](), list[Cue]()
     owner = {clip.shot_id: clip.owns for clip in clips}
+    shown = {shot.shot_id: shot.on_screen_text for shot in plan.shots}
     for narration, placed in sorted(
         zip(narrations, placements, strict=True), key=lambda pair: pair[1].start_frame
     ):
         starts = tuple((word.offset, word.start_ms) for word in narration.words)
         end = owner[narration.shot_id].end_frame
-        cues += cues_of(
+        said = cues_of(
             narration.text,
             starts,
             Slot(placed.start_frame, placed.end_frame, end, plan.rate),
             _line_chars(plan.ratios),
         )
+        cues += said
+        drawn += [cue for cue in said if not stands_in(cue.text, shown[narration.shot_id])]
     return Timeline(
         rate=plan.rate,
         duration_frames=plan.duration_frames,
         clips=clips,
         narration=tuple(sorted(placements, key=lambda placed: placed.start_frame)),
         cues=tuple(cues),
+        drawn=tuple(drawn),
         title=_title(clips[0].owns, plan.rate),
     )
 

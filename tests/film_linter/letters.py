@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from services.postprocessor.cues import stands_in
 from tests.film_linter.findings import Finding
 from tests.film_linter.reel import Caption, Film, Picture, Reel
 
@@ -45,12 +46,24 @@ class Moment:
 
 def moments_of(film: Film) -> tuple[Moment, ...]:
     """List the frames in which each caption and the title are looked at."""
-    spans = [("caption", each) for each in film.captions]
+    spans = [("caption", each) for each in film.captions if not _written_above(film, each)]
     title = film.title
     if title is not None:
         ends = film.ms_at(title.start_frame), film.ms_at(title.end_frame)
         spans.append(("title", Caption(*ends, "")))
     return tuple(_moment(film, kind, each) for kind, each in spans)
+
+
+def _written_above(film: Film, caption: Caption) -> bool:
+    """Tell whether its words stand on the picture anyway: then it is not drawn."""
+    shots = film.plan.shots if film.plan else ()
+    at = film.frame_at(caption.start_ms)
+    shown = (
+        shot.on_screen_text
+        for shot, clip in zip(shots, film.clips, strict=True)
+        if clip.owns.start_frame <= at < clip.owns.end_frame
+    )
+    return any(stands_in(caption.text, each) for each in shown)
 
 
 def _moment(film: Film, kind: str, caption: Caption) -> Moment:

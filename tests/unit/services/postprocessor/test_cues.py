@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.postprocessor.captions import srt, vtt
-from services.postprocessor.cues import LINE_CHARS_MAX, LINES_MAX, Cue, Slot, cues_of, wrapped
+from services.postprocessor.cues import (
+    LINE_CHARS_MAX,
+    LINES_MAX,
+    Cue,
+    Slot,
+    cues_of,
+    stands_in,
+    wrapped,
+)
 from shared.domain.media import Rate
 
 RATE = Rate(24, 1)
@@ -81,6 +89,27 @@ def steps(text: str) -> int:
 @pytest.mark.parametrize("heap", ["\u4f60\u597d", "ab ", "a", "( ", "- "])
 def test_a_sentence_without_an_end_takes_steps_in_proportion(heap: str) -> None:
     assert steps(heap * 400) < 3 * steps(heap * 200)
+
+
+def test_a_line_of_verse_is_a_caption_of_its_own() -> None:
+    verse = "Hope is the thing with feathers\nThat perches in the soul,\n\nAnd never stops"
+    cues = cues_of(verse, (), Slot(0, 240, 240, RATE))
+
+    assert [cue.lines for cue in cues] == [(line,) for line in verse.splitlines() if line]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "stands"),
+    [
+        ("That perches in the soul,", "Hope is a bird\nThat perches in the soul,", True),
+        ("That perches in", "That perches\nin the soul,", True),
+        ("Yes", "Yesterday", False),
+        ("In the soul", "in the soul", False),
+        ("Hope", "", False),
+    ],
+)
+def test_a_caption_stands_in_a_text_word_by_word(text: str, shown: str, stands: bool) -> None:
+    assert stands_in(text, shown) is stands
 
 
 def test_lines_are_even() -> None:

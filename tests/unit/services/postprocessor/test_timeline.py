@@ -118,6 +118,17 @@ def test_captions_stay_inside_the_shot_that_speaks_them() -> None:
     assert timeline.cues[-1].end_frame <= owns.end_frame
 
 
+def test_what_is_written_on_the_picture_is_not_written_below_it_too() -> None:
+    verse = "Hope is the thing\nThat perches"
+    on_it = replace(a_shot(1, 96, verse), on_screen_text="Hope is the thing\nthat sings")
+    plan = a_plan(on_it, a_shot(2, 96, "Hope is the thing"))
+    spoken = tuple(Narration(s.shot_id, s.narration, 3000, ()) for s in plan.shots)
+    timeline = build_timeline(plan, spoken)
+
+    assert [cue.text for cue in timeline.cues][:2] == verse.splitlines()
+    assert [cue.text for cue in timeline.drawn] == ["That perches", "Hope is the thing"]
+
+
 def test_a_first_shot_too_short_to_read_a_title_has_none() -> None:
     assert build_timeline(a_plan(a_shot(1, 20), a_shot(2, 48)), ()).title is None
     assert build_timeline(a_plan(a_shot(1, 96)), ()).title is not None
