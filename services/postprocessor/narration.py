@@ -86,10 +86,17 @@ def _ended(words: list[str]) -> str:
 def _speakable(text: str) -> str:
     """Give text without control characters: an engine takes those for commands.
 
-    Paragraphs stay apart: the voice pauses there.
+    Paragraphs stay apart: the voice pauses there. Lines stay lines: captions keep a poet's.
     """
-    paragraphs = ("".join(map(_plain, part)).split() for part in re.split(r"\n[ \t]*\n", text))
-    return "\n\n".join(" ".join(words) for words in paragraphs if words)
+    paragraphs = (list(_lines(part)) for part in re.split(r"\n[ \t]*\n", text))
+    return "\n\n".join("\n".join(lines) for lines in paragraphs if lines)
+
+
+def _lines(paragraph: str) -> Iterator[str]:
+    for line in paragraph.split("\n"):
+        words = "".join(map(_plain, line)).split()
+        if words:
+            yield " ".join(words)
 
 
 def _plain(letter: str) -> str:

@@ -9,6 +9,7 @@ RULES = {
     "duration": "each rendition's picture and sound last as long as the plan says",
     "cut": "shots change on the frames that the plan says",
     "framing": "two neighbouring shots are never framed alike",
+    "as_planned": "the film says and shows all that was planned",
     "title_alone": "nothing else is written on the picture while the title is",
     "motion": "something moves in every shot",
     "frozen": "no picture stands still for more than half a second",

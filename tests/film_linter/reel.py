@@ -98,6 +98,8 @@ class Film:
     rate: Rate
     duration_frames: int
     """As planned; without a plan, as the first rendition has it."""
+    notes: tuple[str, ...]
+    """What its renderer says was left out."""
     plan: Plan | None
     """None: it is not known, and nothing that was promised of shots can be judged."""
 
@@ -141,7 +143,9 @@ def read_film(folder: Path, plan: Plan | None) -> Film:
     captions = folder / "film.vtt"
     text = captions.read_text("utf-8") if captions.exists() else ""
     rate, frames = (plan.rate, plan.duration_frames) if plan else reels[0].length()
-    return Film(folder, manifest, _captions(text), reels, rate, frames, plan)
+    said = folder / "render_notes.json"
+    notes = tuple(json.loads(said.read_bytes())["notes"]) if said.exists() else ()
+    return Film(folder, manifest, _captions(text), reels, rate, frames, notes, plan)
 
 
 def _captions(text: str) -> tuple[Caption, ...]:

@@ -52,6 +52,7 @@ class SyntheticFilm:
     frames: int = FRAMES
     second: Framing = Framing.CLOSE
     first_text: str = ""
+    notes: tuple[str, ...] = ()
     level_db: float = -14.0
     edit_picture: Callable[[Frames], None] = lambda _frames: None
     edit_sound: Callable[[Signal], None] = lambda _sound: None
@@ -67,6 +68,7 @@ class SyntheticFilm:
         """Make it, and lint it."""
         (folder / "film.vtt").write_text(self.vtt, "utf-8")
         (folder / "plan.json").write_bytes(encode_json(self.plan))
+        (folder / "render_notes.json").write_text(json.dumps({"notes": self.notes}), "utf-8")
         self._encode(folder)
         digest = hashlib.sha256((folder / "film.mp4").read_bytes()).hexdigest()
         file = {"filename": "film.mp4", "ratio": "16:9", "sha256": digest}

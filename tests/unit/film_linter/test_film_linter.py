@@ -43,6 +43,7 @@ BROKEN = {
     "duration": SyntheticFilm(frames=70),
     "cut": SyntheticFilm(cut=39),
     "framing": SyntheticFilm(second=Framing.WIDE),
+    "as_planned": SyntheticFilm(notes=("s01: 31 % is spoken",)),
     "title_alone": SyntheticFilm(first_text="Twelve"),
     "motion": SyntheticFilm(edit_picture=stand),
     "frozen": SyntheticFilm(edit_picture=stop),

@@ -57,7 +57,7 @@ def test_each_line_may_fill_its_own_window_and_no_more() -> None:
 def test_control_characters_never_reach_the_engine() -> None:
     plan = a_plan(a_shot(1, 72, "One\x00\x1b[31m\n two\u202e."), a_shot(2, 72))
 
-    assert lines_of(plan, narration_windows(plan))[0].text == "One [31m two ."
+    assert lines_of(plan, narration_windows(plan))[0].text == "One [31m\ntwo ."
 
 
 def test_notes_name_shots_that_say_less_and_never_their_words() -> None:
@@ -78,7 +78,7 @@ def test_paragraphs_and_joiners_reach_the_voice() -> None:
     plan = a_plan(a_shot(1, 72, "One\nline.\n \n\u0645\u06cc\u200c\u0631."), a_shot(2, 72))
 
     said = lines_of(plan, narration_windows(plan))[0].text
-    assert said == "One line.\n\n\u0645\u06cc\u200c\u0631."
+    assert said == "One\nline.\n\n\u0645\u06cc\u200c\u0631."
 
 
 def test_each_shot_is_spoken_by_who_the_plan_says() -> None:
