@@ -44,8 +44,8 @@ def played(shot: ShotPlan) -> Figure:
     abstract there is no view, and something must be shown.
     """
     figure = cast(shot.subject, shot.description)
-    if figure is Figure.SHAPE and shot.setting in _OUTDOORS:
-        return Figure.VIEW
+    if figure in (Figure.SHAPE, Figure.PLANET) and shot.setting in _OUTDOORS:
+        return Figure.VIEW  # Sun, moon and earth are seen from there as they are.
     if figure is Figure.VIEW and shot.setting in _NOWHERE:
         return Figure.SHAPE
     return figure

@@ -19,6 +19,8 @@ _LINES_MAX = 4
 _LEADING = 1.22
 _BASE_LINE = 1.07
 """Of the size, under the top of a line."""
+_VERSE_SMALLEST = 0.6
+"""Of the wanted size: down to here lines of verse stay whole."""
 _SMALLEST = 0.3
 """Of the wanted size; a word that is wider still is broken."""
 
@@ -41,7 +43,7 @@ def set_block(text: str, width: float, size: float, colour: RGB, shadow: float) 
     """Set text, of any script, in centred lines.
 
     Args:
-        text: One paragraph.
+        text: One paragraph, or lines of verse.
         width: Pixels it may take.
         size: Pixels of an em it would like; smaller when it does not fit.
         colour: Of the type.
@@ -80,12 +82,12 @@ def _inked(type_: Type, lines: list[str]) -> tuple[NDArray[np.float32], float]:
 def _fitted(text: str, width: float, size: float) -> tuple[Type, list[str]]:
     """Find the largest size, down from the wanted one, that fits width and line count."""
     scale = 1.0
-    pieces, rtl = pieces_of(text), is_rtl(text)
-    longest = [piece.text for piece in pieces]
+    parts, rtl = [pieces_of(part) for part in text.splitlines()], is_rtl(text)
     while True:
         type_ = Type(max(8, round(size * scale)), rtl=rtl)
-        lines = even_lines(pieces, width, type_.width)
-        whole = all(type_.width(word) <= width for word in longest)
-        if (whole and len(lines) <= _LINES_MAX) or scale <= _SMALLEST:
+        lines = [line for part in parts for line in even_lines(part, width, type_.width)]
+        whole = all(type_.width(piece.text) <= width for part in parts for piece in part)
+        kept = len(lines) == len(parts) or len(parts) < 2 or scale < _VERSE_SMALLEST
+        if (whole and kept and len(lines) <= _LINES_MAX) or scale <= _SMALLEST:
             return type_, [joined(line) for line in lines] or [""]
         scale -= 0.08

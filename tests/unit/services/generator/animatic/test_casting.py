@@ -73,6 +73,8 @@ def test_every_figure_is_called_by_its_name(figure: Figure):
         ("the sea", Setting.STAGE, Figure.SHAPE),
         ("the sea", Setting.SEA, Figure.VIEW),
         ("a fox", Setting.STAGE, Figure.FOX),
+        ("the sun", Setting.SEA, Figure.VIEW),
+        ("the moon", Setting.SPACE, Figure.PLANET),
     ],
 )
 def test_what_has_no_figure_is_shown_by_its_place_where_there_is_one(

@@ -31,5 +31,20 @@ def test_a_word_too_wide_even_when_small_is_broken() -> None:
     assert block.ink_width <= 200
 
 
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("And sings the tune without the words,\nAnd never stops at all.", 2),
+        ("And sings the tune without the words, And never stops at all.", 3),
+        ("A line of verse that is far too long to stand on a single line\nso it turns", 3),
+    ],
+)
+def test_lines_of_verse_stay_whole_where_they_can(text: str, rows: int) -> None:
+    block = set_block(text, 380, 34, WHITE, 0)
+    inked = (block.pixels[..., 3] > 60).any(axis=1)
+
+    assert np.count_nonzero(np.diff(inked.astype(int)) == 1) == rows
+
+
 def test_a_blank_text_is_no_ink() -> None:
     assert set_block(" ", 200, 30, WHITE, 0.6).pixels.max() == 0
