@@ -5,7 +5,7 @@ import math
 from services.generator.animatic.canvas import Point
 from services.generator.animatic.colours import mix
 from services.generator.animatic.subjects.sketch import Pen, Role, Sketch
-from services.generator.animatic.subjects.turning import Block, Side, turned_to
+from services.generator.animatic.subjects.turning import Block, Side, presented, turned_to
 from shared.domain.plan import Action
 
 __all__ = ["book", "camera", "lamp", "shoe", "watch"]
@@ -18,26 +18,21 @@ def watch(role: Role) -> Sketch:
     """A wrist watch; the second hand goes, the others tell the time."""
 
     def draw(pen: Pen, phase: float) -> None:
-        angle = turned_to(role, phase)
-        wide, side = math.cos(angle), 0.07 * math.sin(angle)
-        seen = math.copysign(max(0.08, abs(wide)), wide)
+        angle = presented(role, phase)
+        seen, side = math.cos(angle), 0.07 * math.sin(angle)
         strap, steel = mix(pen.accent, pen.dark, 0.25), mix(pen.pale, pen.body, 0.3)
         for y, low, high in ((0.0, 0.11, 0.15), (1.0, 0.11, 0.15)):
             knee = 0.3 if y == 0.0 else 0.7
-            pen.blob([(-low * abs(seen) - 0.02, y), (low * abs(seen) + 0.02, y),
-                      (high * abs(seen) + 0.02 + side, knee), (side, 0.5),
-                      (-high * abs(seen) - 0.02 + side, knee)], strap)  # fmt: skip
+            pen.blob([(-low * seen - 0.02, y), (low * seen + 0.02, y),
+                      (high * seen + 0.02 + side, knee), (side, 0.5),
+                      (-high * seen - 0.02 + side, knee)], strap)  # fmt: skip
             for k in (1, 2):
-                pen.oval(0, abs(y - 0.08 * k), 0.014 * abs(seen), 0.014, mix(strap, pen.dark, 0.5))
+                pen.oval(0, abs(y - 0.08 * k), 0.014 * seen, 0.014, mix(strap, pen.dark, 0.5))
         rim = mix(steel, pen.dark, 0.34)
         for share in (1.0, 0.66, 0.33, 0.0):  # The case is as deep as it is drawn often.
-            pen.oval(-side * share, 0.5, 0.255 * abs(seen) + 0.01, 0.26, rim)
-        pen.oval(side, 0.5, 0.25 * abs(seen), 0.25, steel)
-        if wide > 0:
-            _dial(pen, (side, seen), phase)
-        else:
-            pen.oval(side, 0.5, 0.19 * abs(seen), 0.19, mix(steel, pen.dark, 0.16))
-            pen.oval(side, 0.5, 0.1 * abs(seen), 0.1, mix(steel, pen.pale, 0.3))
+            pen.oval(-side * share, 0.5, 0.255 * seen + 0.01, 0.26, rim)
+        pen.oval(side, 0.5, 0.25 * seen, 0.25, steel)
+        _dial(pen, (side, seen), phase)
 
     return Sketch(draw, 0.62, 0.46, cycle_s=6.0)
 
@@ -48,8 +43,8 @@ def _dial(pen: Pen, seen: tuple[float, float], phase: float) -> None:
     glass, slide = mix(pen.dark, pen.tones.zenith, 0.3), 2.6 * x
     pen.oval(x, 0.5, 0.21 * wide, 0.21, glass)
     # Under the hands, and faint: light on the glass must not be read as a hand.
-    gleam = [(x - (0.1 - slide) * wide, 0.4), (x + (0.02 + slide) * wide, 0.62)]
-    pen.limb(gleam, [0.06, 0.1], mix(glass, pen.pale, 0.1))
+    gleam = [(x - (0.06 - slide) * wide, 0.43), (x + (0.01 + slide) * wide, 0.58)]
+    pen.limb(gleam, [0.04, 0.07], mix(glass, pen.pale, 0.1))
     for hour in range(12):
         angle, long = _TURN * hour / 12, 0.15 if hour % 3 == 0 else 0.165
         out = (math.sin(angle), math.cos(angle))

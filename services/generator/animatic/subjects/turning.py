@@ -12,7 +12,7 @@ from services.generator.animatic.colours import RGB, mix
 from services.generator.animatic.subjects.sketch import Pen, Role
 from shared.domain.plan import Action
 
-__all__ = ["Block", "Side", "turned_to"]
+__all__ = ["Block", "Side", "presented", "turned_to"]
 
 _TURN = 2 * math.pi
 _TILT = 0.13
@@ -27,6 +27,11 @@ def turned_to(role: Role, phase: float) -> float:
     if role.action is Action.ROTATE:
         return _TURN * phase
     return 0.3 * math.sin(_TURN * phase)
+
+
+def presented(role: Role, phase: float) -> float:
+    """Give the angle of a thing with a face in radians: to each side, and never away."""
+    return (0.7 if role.action is Action.ROTATE else 0.25) * math.sin(_TURN * phase)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import math
 from services.generator.animatic.canvas import Point, curve
 from services.generator.animatic.colours import mix
 from services.generator.animatic.subjects.sketch import Pen, Role, Sketch, Stance
-from services.generator.animatic.subjects.turning import Block, Side, turned_to
+from services.generator.animatic.subjects.turning import Block, Side, presented, turned_to
 from shared.domain.plan import Action
 
 __all__ = ["bottle", "box", "cup", "phone", "shape"]
@@ -92,22 +92,17 @@ _PHONE = Block(0.245, 0.034, 0.01, 0.98)
 
 
 def phone(role: Role) -> Sketch:
-    """A telephone: its screen lives, its back has lenses."""
+    """A telephone: its screen lives."""
 
     def draw(pen: Pen, phase: float) -> None:
         def paint(pen: Pen, index: int, side: Side) -> None:
             if index % 2:
                 side.patch(pen, (0, 0, 1, 1), mix(pen.body, pen.pale, 0.4))
-            elif index == 0:
-                _screen(pen, side, phase)
             else:
-                side.patch(pen, (0, 0, 1, 1), mix(pen.accent, pen.dark, 0.3))
-                for at in ((0.24, 0.88), (0.24, 0.76), (0.5, 0.88)):
-                    side.disc(pen, at, (0.1, 0.05), pen.dark)
-                    side.disc(pen, at, (0.05, 0.025), mix(pen.dark, pen.tones.zenith, 0.6))
+                _screen(pen, side, phase)
 
-        angle = turned_to(role, phase)
-        pen.glow(0, 0.5, 0.6, pen.tones.paper, 0.16 * max(0.0, math.cos(angle)))
+        angle = presented(role, phase)
+        pen.glow(0, 0.5, 0.6, pen.tones.paper, 0.16 * math.cos(angle))
         _PHONE.draw(pen, angle, paint)
 
     return Sketch(draw, 0.56, 0.44, cycle_s=5.2)
