@@ -1,18 +1,18 @@
 """The subject of a shot: which figure, in which pose at each moment, and how light falls on it."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import numpy as np
-
 from services.generator.animatic.camera import View
-from services.generator.animatic.canvas import Canvas, Pixels, Point
+from services.generator.animatic.canvas import Canvas, Point
 from services.generator.animatic.casting import Figure, played
 from services.generator.animatic.colours import Tones, mix
-from services.generator.animatic.footing import Shade, mirrored, reflect, shadowed
+from services.generator.animatic.footing import Shade, mirror_of, ripples_of, shadow_of
 from services.generator.animatic.marking import TOP, Mark, Marking, safe_width
 from services.generator.animatic.planes import Affine, Layer, layer_of
+from services.generator.animatic.rimming import rimmed
 from services.generator.animatic.subjects.charts import chart_of
 from services.generator.animatic.subjects.figures import sketch_of
 from services.generator.animatic.subjects.sketch import Pen, Role, Sketch, Stance
@@ -42,11 +42,20 @@ larger than the picture a little smaller: their shapes are plain, and a pose mus
 _BEYOND = 0.09
 """What is drawn of a figure beyond the picture, in frame sides, for the camera to move."""
 
+_UNDER = 0.12
+"""What of a figure may be below its feet, in its heights: a keel, a wheel's edge."""
+
+_SHOWN = 4
+"""Pixels of ground below the feet from which a shadow is seen."""
+
 _UNREAD = 6.0
 """Blur behind numbers, in units."""
 
 _FLOORED = {Setting.STAGE, Setting.ABSTRACT}
 """Where things stand on what mirrors them."""
+
+_Pose = tuple[Layer, ...]
+"""What it throws on what is below it, if anything, and last the figure."""
 
 _ROOFED = {Setting.INTERIOR, Setting.STAGE, Setting.ABSTRACT}
 
@@ -84,7 +93,9 @@ class Actor:
     wear: Wear = field(default_factory=Wear)
     ceiling: float = TOP
     """Frame height fraction above which type stands."""
-    _poses: dict[int, Layer] = field(default_factory=dict[int, Layer], repr=False)
+    _poses: dict[int, tuple[Layer, ...]] = field(
+        default_factory=dict[int, tuple[Layer, ...]], repr=False
+    )
 
     @cached_property
     def figure(self) -> Figure:
@@ -139,14 +150,13 @@ class Actor:
         """Whether it moves exactly as the ground does."""
         return self.sketch.stance is Stance.GROUND
 
-    def placed(self, seconds: float, view: View) -> tuple[Layer, Affine]:
-        """Give the figure's layer and where it goes.
+    def placed(self, seconds: float, view: View) -> list[tuple[Layer, Affine]]:
+        """Give the figure's layers and where they go: what it throws on the ground, then itself.
 
         Args:
             seconds: Since the shot's start.
             view: How the subject's plane is seen.
         """
-        layer = self._pose(seconds)
         sketch, mark, size = self.sketch, self.mark, self.size
         focus, turn = self._marking.focus, 2 * math.pi * seconds
         following = 1.0 if self.grounded else _FOLLOWING
@@ -157,13 +167,12 @@ class Actor:
         y = middle + (mark.feet - middle) * view.zoom + view.shift_y * size.height - lift
         angle = sketch.rock * math.sin(turn / 3.7 + 0.6)
         spot = Affine.placed(view.zoom / self._fine, 0, 0, angle)
-        origin_x, origin_y = self._feet
-        if self.facing < 0:
-            origin_x = layer.width - origin_x
-        return layer, Affine(
+        feet_x, feet_y = self._feet
+        where = Affine(
             spot.a, spot.b, spot.c, spot.d,
-            x - spot.a * origin_x - spot.b * origin_y, y - spot.c * origin_x - spot.d * origin_y,
+            x - spot.a * feet_x - spot.b * feet_y, y - spot.c * feet_x - spot.d * feet_y,
         )  # fmt: skip
+        return [(layer, where) for layer in self._pose(seconds)]
 
     @property
     def _fine(self) -> float:
@@ -176,29 +185,32 @@ class Actor:
 
     @cached_property
     def _box(self) -> tuple[int, int, int, int]:
-        """Left, top, right, bottom of the surface, from the feet in its pixels, facing right.
+        """Left, top, right, bottom of the surface, from the feet in its pixels.
 
         Of a figure that is larger than the picture only what can be seen is drawn.
         """
         sketch, scale, mark, size = self.sketch, self._scale, self.mark, self.size
-        below = {Stance.WATER: 0.45, Stance.GROUND: 0.42}.get(sketch.stance, 0.12)
         half = (0.56 * sketch.width + sketch.spill) * scale + 2
-        before = mark.x if self.facing > 0 else size.width - mark.x
         spare_x, spare_y = _BEYOND * size.width, _BEYOND * size.height
-        left = max(-half, -(before + spare_x) * self._fine)
-        right = min(half, (size.width - before + spare_x) * self._fine)
+        left = max(-half, -(mark.x + spare_x) * self._fine)
+        right = min(half, (size.width - mark.x + spare_x) * self._fine)
         top = max(-1.12 * scale, -(mark.feet + spare_y) * self._fine)
-        bottom = min(below * scale, (size.height - mark.feet + spare_y) * self._fine)
+        bottom = min(_UNDER * scale, self._floor)
         first, last = math.floor(left / 2) * 2, math.ceil(right / 2) * 2
         high, low = math.floor(top / 2) * 2, math.ceil(bottom / 2) * 2
         return first, high, max(first + 4, last), max(high + 4, low)
+
+    @property
+    def _floor(self) -> float:
+        """How far below the feet the picture goes, in the surface's pixels."""
+        return (self.size.height * (1 + _BEYOND) - self.mark.feet) * self._fine
 
     @property
     def _feet(self) -> Point:
         """Pixel of the feet on the figure's surface; beyond its end when a near shot cuts them."""
         return -self._box[0], -self._box[1]
 
-    def _pose(self, seconds: float) -> Layer:
+    def _pose(self, seconds: float) -> _Pose:
         sketch = self.sketch
         pace = _ONES if sketch.stride and self.grounded else _TWOS
         count = max(12, round(self.cycle_s * pace)) if self.cycle_s else 1
@@ -210,47 +222,51 @@ class Actor:
             self._poses[index] = self._drawn(index / count)
         return self._poses[index]
 
-    def _drawn(self, phase: float) -> Layer:
-        sketch, scale = self.sketch, self._scale
+    def _drawn(self, phase: float) -> _Pose:
+        """Draw one pose."""
         left, top, right, bottom = self._box
         canvas = Canvas(right - left, bottom - top)
-        sketch.draw(Pen(canvas, self.tones, self._feet, scale, self.wear), phase)
-        self._light(canvas)
-        pixels = canvas.pixels if self.facing > 0 else np.ascontiguousarray(canvas.pixels[:, ::-1])
-        return layer_of(self._footed(pixels) if self.grounded and not sketch.headed else pixels)
+        pen = Pen(canvas, self.tones, self._feet, self._scale, self.wear, self.facing)
+        self.sketch.draw(pen, phase)
+        figure = self._lit(layer_of(canvas.pixels))
+        return *self._thrown(figure), figure
 
-    def _light(self, canvas: Canvas) -> None:
+    def _lit(self, figure: Layer) -> Layer:
         """Light the side that the sun is on: the lower it stands, the wider the rim."""
-        sketch, low = self.sketch, self.tones.sun_height < 0.3
-        width = (0.017 if low else 0.011) if not sketch.headed else 0.005
+        if self.shot.data:
+            return figure
+        low = self.tones.sun_height < 0.3
+        width = (0.017 if low else 0.011) if not self.sketch.headed else 0.005
         edge = max(2.0, min(width * self._scale, 0.014 * self.size.height))
-        # The seed that puts the sun on one side lights that side; a turned figure, the other.
-        across = self._away * self.facing * edge
-        if not self.shot.data:
-            canvas.light_edge((across, edge * 0.7), self.tones.rim, 0.95 if low else 0.75)
-        if sketch.stance is Stance.WATER:
-            row = round(self._feet[1] - 0.03 * self._scale)
-            if 8 < row < canvas.height:
-                reflect(canvas, row)
+        # The seed that puts the sun on one side lights that side.
+        offset = (self._away * edge, edge * 0.7)
+        return rimmed(figure, offset, self.tones.rim, 0.95 if low else 0.75)
 
     @property
     def _away(self) -> int:
         """The side that shadows fall to: 1 to the right."""
         return 1 if self.shot.seed % 2 else -1
 
-    def _footed(self, pixels: Pixels) -> Pixels:
-        """Tie a figure to what it stands on."""
+    def _thrown(self, figure: Layer) -> Iterator[Layer]:
+        """Tie a figure to what it stands or floats on."""
         x, y = self._feet
-        feet = (x if self.facing > 0 else pixels.shape[1] - x, y)
-        if y >= pixels.shape[0] - 4:
-            return pixels
+        if self.sketch.stance is Stance.WATER:
+            row = round(y - 0.03 * self._scale)
+            image = ripples_of(figure, row, round(min(0.48 * self._scale, self._floor)))
+            yield from () if image is None else (image,)
+        if not self.grounded or self.sketch.headed or self._floor < _SHOWN:
+            return
+        yield shadow_of(figure, (x, y), self._shade)
         if self.shot.setting in _FLOORED:
-            pixels = mirrored(pixels, round(y))
+            image = mirror_of(figure, round(y), round(min(0.42 * self._scale, self._floor)))
+            yield from () if image is None else (image,)
+
+    @property
+    def _shade(self) -> Shade:
         tones, roofed = self.tones, self.shot.setting in _ROOFED
         low = max(0.0, 1 - tones.sun_height / 0.66)
         length = 0.1 if roofed else 0.14 + 0.26 * low
         lean = 0.0 if roofed else self._away * (0.14 + 0.4 * low)
         depth = 0.5 * (1 - 0.7 * tones.grey)
         reach = 0.5 * self.sketch.width * self._scale
-        shade = Shade(mix(tones.near, (0.0, 0.0, 0.0), 0.25), depth, length, lean, reach)
-        return shadowed(pixels, feet, shade)
+        return Shade(mix(tones.near, (0.0, 0.0, 0.0), 0.25), depth, length, lean, reach)

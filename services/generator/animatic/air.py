@@ -101,9 +101,11 @@ def _light(stage: Stage) -> Drops:
     y, x = (np.linspace(0, 2 * np.pi, length, dtype=np.float32, endpoint=False)
             for length in (stage.height, stage.width))  # fmt: skip
     first, second = (np.float32(stage.between(0, 6.28)) for _ in range(2))
-    waves = np.sin(3 * x[None] + np.sin(y[:, None] + first)) + np.sin(
-        2 * x[None] + y[:, None] + second
-    )
+    # sin(kx + f(y)) by the sum of angles: sines of rows and columns only.
+    waves = np.zeros((stage.height, stage.width), np.float32)
+    for count, bent in ((3, np.sin(y + first)), (2, y + second)):
+        waves += np.outer(np.cos(bent), np.sin(count * x))
+        waves += np.outer(np.sin(bent), np.cos(count * x))
     rows = np.rint((waves + 2) * _LIGHT / 4).astype(np.uint8)
     return Drops(np.tile(rows, (2, 2)), 0.11 * stage.width, 0.03 * stage.height)
 

@@ -22,6 +22,13 @@ _SHIFT = 4
 """Binary digits of a pixel that shapes may be placed by."""
 
 
+_ROUND = np.array([(np.cos(a), np.sin(a)) for a in np.linspace(0, 2 * np.pi, 72, endpoint=False)])
+"""A circle about 0, 0."""
+
+_BAND = 32
+"""Rows that are mixed at a time."""
+
+
 def curve(points: Sequence[Point], *, steps: int = 8, closed: bool = True) -> list[Point]:
     """Round off a polygon: a Catmull-Rom curve through its points.
 
@@ -60,14 +67,9 @@ class Canvas:
 
     def ellipse(self, centre: Point, radius_x: float, radius_y: float, colour: RGB) -> None:
         """Fill an ellipse."""
-        angles = np.linspace(0, 2 * np.pi, 72, endpoint=False)
-        self.polygon(
-            [
-                (centre[0] + radius_x * float(np.cos(a)), centre[1] + radius_y * float(np.sin(a)))
-                for a in angles
-            ],
-            colour,
-        )
+        points = np.rint((_ROUND * (radius_x, radius_y) + centre) * (1 << _SHIFT))
+        fixed = [points.astype(np.int32)]
+        cv2.fillPoly(self.pixels, fixed, _opaque(colour), cv2.LINE_AA, _SHIFT)
 
     def stroke(self, points: Iterable[Point], width: float, colour: RGB) -> None:
         """Draw a line with round ends; its width in pixels."""
@@ -113,11 +115,13 @@ class Canvas:
         if bottom <= top:
             return
         share = np.linspace(*shares, bottom - top, dtype=np.float32)[:, None, None]
-        area = self.pixels[top:bottom]
-        alpha = area[..., 3:4].astype(np.float32) / 255
-        target = alpha * np.array(colour, np.float32)
-        mixed = area[..., :3] * (1 - share) + target * share
-        area[..., :3] = (mixed + 0.5).astype(np.uint8)
+        target = np.array((*colour, 255.0), np.float32) / np.float32(255)
+        for first in range(0, bottom - top, _BAND):  # As much at a time as a cache holds.
+            area, part = self.pixels[top + first : bottom][:_BAND], share[first : first + _BAND]
+            mixed = area * (1 - part)
+            mixed += area[..., 3:4] * (part * target)
+            mixed += np.float32(0.5)
+            area[...] = mixed
 
     def light_edge(self, offset: Point, colour: RGB, strength: float) -> None:
         """Light the rim of what is drawn, on the side that offset points away from."""

@@ -1,15 +1,26 @@
-"""What ties a figure to what it stands or floats on: a shadow, a reflection."""
+"""What ties a figure to what it stands or floats on: a shadow, a reflection.
+
+Each is a layer of its own, as coarse as its softness allows, that is laid before the figure.
+"""
 
 import math
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from services.generator.animatic.canvas import Canvas, Pixels, Point
 from services.generator.animatic.colours import RGB
+from services.generator.animatic.planes import Layer, Plane, tinted
 
-__all__ = ["Shade", "mirrored", "reflect", "shadowed"]
+__all__ = ["Shade", "mirror_of", "ripples_of", "shadow_of"]
+
+_COARSEST = 16
+"""Pixels that a sample of a shadow spans at most."""
+
+_RIPPLE = 0.012
+"""How far ripples carry a row of a reflection aside, in widths of the figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,77 +38,133 @@ class Shade:
     """Half the width of what stands, in pixels."""
 
 
-def shadowed(pixels: Pixels, feet: Point, shade: Shade) -> Pixels:
-    """Put a figure over its shadow on the ground: its outline laid down, away from the light.
+def shadow_of(figure: Layer, feet: Point, shade: Shade) -> Layer:
+    """Lay the outline of a figure down, away from the light.
 
     Args:
-        pixels: (H, W, 4), premultiplied RGBA.
-        feet: Where it stands, in pixels.
+        figure: What casts it, at its full size.
+        feet: Where it stands, in pixels of the drawing.
         shade: What the shadow is like.
     """
-    height, width = pixels.shape[:2]
-    row = max(0, round(feet[1]))
     radius = max(1.0, shade.reach * 0.035)
-    # A shadow is soft: it is laid down and blurred as small as that allows.
-    step = max(1, round(radius))
-    size = (max(2, width // step), max(2, height // step))
-    cover = cv2.resize(pixels[..., 3], size, interpolation=cv2.INTER_AREA)
-    foot_x, foot_y = feet[0] * size[0] / width, feet[1] * size[1] / height
-    # x' = x + lean * above, y' = foot + length * above.
-    laid = np.array([[1.0, -shade.lean, shade.lean * foot_y],
-                     [0.0, -shade.length, (1 + shade.length) * foot_y]])  # fmt: skip
-    cover = cv2.warpAffine(cover, laid, size)
-    cover[: max(0, int(foot_y))] = 0
-    contact = Canvas(*size)
-    reach = shade.reach * size[0] / width
-    contact.ellipse((foot_x, foot_y), reach * 0.7, max(1.0, reach * 0.07), (0, 0, 0))
-    cover = cv2.GaussianBlur(cv2.max(cover, contact.pixels[..., 3]), (0, 0), radius / step)
-    first = max(0, row - round(3 * radius))
-    soft = np.asarray(cv2.resize(cover, (width, height)), np.uint8)[first:]
-    alpha = cv2.convertScaleAbs(soft, alpha=shade.depth)
-    under = cv2.merge([*(cv2.convertScaleAbs(alpha, alpha=channel / 255)
-                         for channel in shade.colour), alpha])  # fmt: skip
-    joined = pixels.copy()
-    joined[first:] = _below(np.asarray(under, np.uint8), pixels[first:])
-    return joined
+    step = min(_COARSEST, 1 << int(math.log2(radius)))
+    cover = _cover(figure, step)
+    above = max(0.0, feet[1] - figure.top)
+    # Whole: however far it leans and reaches, no edge of the surface cuts it.
+    lean, spare = shade.lean * above, 4 * radius + 2 * step
+    left = min(figure.left, figure.left + lean, feet[0] - shade.reach) - spare
+    right = max(figure.left + figure.columns + max(0.0, lean), feet[0] + shade.reach) + spare
+    top = feet[1] - shade.reach * 0.07 - spare
+    low = feet[1] + max(shade.length * above, shade.reach * 0.07) + spare
+    size = (_even((right - left) / step), _even((low - top) / step))
+    origin = (round(left / 2) * 2, round(top / 2) * 2)
+    foot = (feet[0] - origin[0]) / step, (feet[1] - origin[1]) / step
+    # x' = x + lean * above, y' = foot + length * above, in samples of the shadow.
+    begins = (figure.left - origin[0]) / step, (figure.top - origin[1]) / step
+    high = foot[1] - begins[1] - 0.5
+    laid = np.array([[1.0, -shade.lean, begins[0] + shade.lean * high],
+                     [0.0, -shade.length, foot[1] - 0.5 + shade.length * high]])  # fmt: skip
+    fallen = np.asarray(cv2.warpAffine(cover, laid, size), np.uint8)
+    fallen[: max(0, int(foot[1]))] = 0
+    contact, reach = Canvas(*size), shade.reach / step
+    contact.ellipse(foot, reach * 0.7, max(1.0, reach * 0.07), (0, 0, 0))
+    fallen = cv2.GaussianBlur(cv2.max(fallen, contact.pixels[..., 3]), (0, 0), radius / step)
+    alpha = cv2.convertScaleAbs(fallen, alpha=shade.depth)
+    return tinted(np.asarray(alpha, np.uint8), shade.colour, origin, step)
 
 
-def _below(under: Pixels, pixels: Pixels) -> Pixels:
-    share = cv2.cvtColor(cv2.bitwise_not(pixels[..., 3]), cv2.COLOR_GRAY2RGBA)
-    share[..., 3] = 255 - pixels[..., 3]
-    return np.asarray(cv2.add(cv2.multiply(under, share, scale=1 / 255), pixels), np.uint8)
+def _cover(figure: Layer, step: int) -> Pixels:
+    """Give how much of each sample of a coarser surface a figure covers."""
+    under = figure.luma.under
+    if under is None:
+        return np.full((figure.rows // step, figure.columns // step), 255, np.uint8)
+    below, right = (-side % step for side in under.shape)
+    whole = cv2.copyMakeBorder(under, 0, below, 0, right, cv2.BORDER_CONSTANT, value=255)
+    rows, columns = whole.shape[:2]
+    small = cv2.resize(whole, (columns // step, rows // step), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.bitwise_not(small), np.uint8)
 
 
-def mirrored(pixels: Pixels, row: int) -> Pixels:
-    """Show what stands on a polished floor in it, fading downwards.
+def mirror_of(figure: Layer, row: int, reach: int) -> Layer | None:
+    """Show what stands on a polished floor in it, fading downwards; None: nothing of it.
 
     Args:
-        pixels: (H, W, 4), premultiplied RGBA.
-        row: Of the feet.
+        figure: At its full size.
+        row: Of the feet, in the drawing.
+        reach: How many rows of the floor are seen.
     """
-    depth = min(pixels.shape[0] - row, row)
+    depth = min(reach, row - figure.top) // 4 * 4
     if depth < 4:
-        return pixels
-    under = np.zeros_like(pixels)
-    share = 0.34 * np.linspace(1, 0, depth, dtype=np.float32) ** 1.3
-    under[row : row + depth] = pixels[row - depth : row][::-1] * share[:, None, None]
-    return _below(under, pixels)
+        return None
+    shares = 0.34 * np.linspace(1, 0, depth // 2) ** 1.3
+    return _below(figure, row, (depth, depth), shares, 0.0)
 
 
-def reflect(canvas: Canvas, row: int) -> None:
-    """Lay the mirror image of what is above a row below it, squashed and broken by ripples."""
-    depth = min(canvas.height - row, row // 2)
+def ripples_of(figure: Layer, row: int, reach: int) -> Layer | None:
+    """Show what floats in the water: squashed, broken by ripples; None: nothing of it.
+
+    Args:
+        figure: At its full size.
+        row: Where the water begins, in the drawing.
+        reach: How many rows of the water are seen.
+    """
+    depth = min(reach, (row - figure.top) // 2) // 4 * 4
     if depth < 4:
-        return
-    image = cv2.resize(canvas.pixels[row - 2 * depth : row][::-1], (canvas.width, depth),
-                       interpolation=cv2.INTER_AREA)  # fmt: skip
-    rows = np.arange(depth)
-    share = 0.42 * (1 - rows / depth) * (0.72 + 0.28 * np.sin(rows * 60 / depth))
-    kept = np.repeat(np.rint(share * 255).astype(np.uint8), canvas.width * 4)
-    dim = cv2.multiply(image, kept.reshape(depth, canvas.width, 4), scale=1 / 255)
-    ripple = [round(0.012 * canvas.width * math.sin(i * 44 / depth)) for i in range(depth)]
-    reach = max(map(abs, ripple))
-    wide = np.pad(np.asarray(dim, np.uint8), ((0, 0), (reach, reach), (0, 0)), mode="wrap")
-    moved = np.stack([wide[i, reach - by :][: canvas.width] for i, by in enumerate(ripple)])
-    below = canvas.pixels[row : row + depth]
-    below[:] = _below(moved, below)
+        return None
+    at = np.linspace(0, 1, depth // 2, endpoint=False)
+    shares = 0.42 * (1 - at) * (0.72 + 0.28 * np.sin(at * 60))
+    return _below(figure, row, (2 * depth, depth), shares, _RIPPLE)
+
+
+def _below(
+    figure: Layer, row: int, depths: tuple[int, int], shares: NDArray[np.float64], ripple: float
+) -> Layer | None:
+    """Turn what is above a row over, at half the size.
+
+    Args:
+        figure: At its full size.
+        row: About which it is turned.
+        depths: Rows that are turned, and how many they become.
+        shares: What is left of each row of samples (0.0-1.0).
+        ripple: How far rows stray to the side, in widths.
+    """
+    first = (row - figure.top) // 2 * 2
+    if not 0 < depths[0] <= first <= figure.rows:
+        return None
+    columns = figure.columns // 4 * 4
+
+    def turned(plane: Pixels, step: int) -> Pixels:
+        slab = plane[(first - depths[0]) // step : first // step, : columns // step][::-1]
+        size = (columns // step // 2, depths[1] // step // 2)
+        small = np.asarray(cv2.resize(slab, size, interpolation=cv2.INTER_AREA), np.uint8)
+        kept = shares[:: shares.size // size[1]][: size[1], None].astype(np.float32)
+        return (_rippled(small, ripple * figure.width / step / 2) * kept + np.float32(0.5)).astype(
+            np.uint8
+        )
+
+    def half(plane: Plane, step: int) -> Plane:
+        under = np.zeros_like(plane.value) if plane.under is None else plane.under
+        cover = turned(np.asarray(cv2.bitwise_not(under), np.uint8), step)
+        return Plane(turned(plane.value, step), np.asarray(cv2.bitwise_not(cover), np.uint8))
+
+    return Layer(
+        half(figure.luma, 1), (half(figure.chroma[0], 2), half(figure.chroma[1], 2)),
+        figure.width, figure.height, figure.left, figure.top + first,
+        solid_from=depths[1], step=2,
+    )  # fmt: skip
+
+
+def _rippled(plane: Pixels, reach: float) -> Pixels:
+    """Move each row aside, by so many samples at most."""
+    if reach < 0.5:
+        return plane
+    rows, columns = plane.shape
+    asides = [round(reach * math.sin(row * 44 / rows)) for row in range(rows)]
+    most = math.ceil(reach)
+    wide = cv2.copyMakeBorder(plane, 0, 0, most, most, cv2.BORDER_REPLICATE)
+    moved = [wide[row, most - aside :][:columns] for row, aside in enumerate(asides)]
+    return np.asarray(np.stack(moved), np.uint8)
+
+
+def _even(length: float) -> int:
+    return max(2, math.ceil(length / 2) * 2)

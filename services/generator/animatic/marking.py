@@ -1,4 +1,4 @@
-"""Where a figure stands and how large it is: composition, for any ratio of the picture. Pure.
+"""Where a figure stands and how large it is: composition, for any ratio of the picture.
 
 What a framing is about (a whole body, head and shoulders, paws) stays inside the 9:16 cut about the
 focus and below the type; what surrounds it may be cut.

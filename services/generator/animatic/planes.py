@@ -12,8 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.generator.animatic.canvas import Pixels
+from services.generator.animatic.colours import RGB
 
-__all__ = ["Affine", "Frame", "Layer", "Plane", "halved", "layer_of", "opaque_layer"]
+__all__ = [
+    "Affine",
+    "Frame",
+    "Layer",
+    "Plane",
+    "halved",
+    "layer_of",
+    "opaque_layer",
+    "tinted",
+    "yuv_of",
+]
 
 _BT709 = np.array(
     [
@@ -50,7 +61,7 @@ class Affine:
     def from_part(self, left: int, top: int) -> "Affine":
         """Give the place of a part that begins at left, top."""
         dx = self.a * left + self.b * top + self.dx
-        return replace(self, dx=dx, dy=self.c * left + self.d * top + self.dy)
+        return Affine(self.a, self.b, self.c, self.d, dx, self.c * left + self.d * top + self.dy)
 
     def box(self, width: int, height: int) -> tuple[float, float, float, float]:
         """Give left, top, right, bottom of a layer's image in the frame."""
@@ -135,14 +146,14 @@ class Frame:
 
 def layer_of(drawing: Pixels) -> Layer:
     """Turn a drawing (H, W, 4), premultiplied RGBA, into a layer; odd sides lose a row."""
-    left, top, right, bottom = _inked(drawing[..., 3])
-    pixels = np.ascontiguousarray(drawing[top:bottom, left:right])
+    alpha = np.asarray(cv2.extractChannel(drawing, 3), np.uint8)
+    left, top, right, bottom = _inked(alpha)
+    pixels = drawing[top:bottom, left:right]
     height, width = pixels.shape[:2]
     small = _array(cv2.resize(pixels, (width // 2, height // 2), interpolation=cv2.INTER_AREA))
-    under, half_under = (
-        _array(cv2.bitwise_not(cv2.extractChannel(picture, 3))) for picture in (pixels, small)
-    )
-    see_through = np.flatnonzero(pixels[..., 3].min(axis=1) < 255)
+    under = _array(cv2.bitwise_not(alpha[top:bottom, left:right]))
+    half_under = _array(cv2.bitwise_not(cv2.extractChannel(small, 3)))
+    see_through = np.flatnonzero(under.max(axis=1))
     solid_from = int(see_through[-1]) + 1 if see_through.size else 0
     # Only what spans the whole drawing hides what is behind a row.
     spans = width >= drawing.shape[1] // 2 * 2
@@ -156,6 +167,31 @@ def layer_of(drawing: Pixels) -> Layer:
         # The reduced planes mix the last two rows: keep clear of the seam.
         min(height, solid_from + 4) if spans else height,
     )
+
+
+def tinted(cover: Pixels, colour: RGB, origin: tuple[int, int], step: int) -> Layer:
+    """Turn a cover into a layer of one colour.
+
+    Args:
+        cover: (H, W), 0-255; both sides even.
+        colour: What covers.
+        origin: Left and top, in pixels of a drawing, even.
+        step: Pixels of the drawing that a sample of the cover spans.
+    """
+    rows, columns = cover.shape
+    half = _array(cv2.resize(cover, (columns // 2, rows // 2), interpolation=cv2.INTER_AREA))
+    planes = [
+        Plane(_array(cv2.convertScaleAbs(part, alpha=level / 255)), _array(cv2.bitwise_not(part)))
+        for part, level in zip((cover, half, half), yuv_of(colour), strict=True)
+    ]
+    return Layer(planes[0], (planes[1], planes[2]), columns * step, rows * step, *origin,
+                 solid_from=rows * step, step=step)  # fmt: skip
+
+
+def yuv_of(colour: RGB) -> tuple[float, float, float]:
+    """Give a colour's Y, U and V, limited range."""
+    y, u, v, _ = (_BT709 @ np.array((*colour, 255.0), np.float32)).tolist()
+    return y, u, v
 
 
 def opaque_layer(colours: NDArray[np.float32], noise: NDArray[np.float32]) -> Layer:
@@ -209,7 +245,7 @@ def _half(plane: Pixels, side: tuple[int, int], part: int) -> Pixels:
 def _inked(alpha: Pixels) -> tuple[int, int, int, int]:
     """Give left, top, right, bottom of what is not clear, on even places, with a clear border."""
     height, width = alpha.shape[0] // 2 * 2, alpha.shape[1] // 2 * 2
-    rows, columns = np.flatnonzero(alpha.any(axis=1)), np.flatnonzero(alpha.any(axis=0))
+    rows, columns = (np.flatnonzero(alpha.max(axis=axis)) for axis in (1, 0))
     if not rows.size:
         return 0, 0, 2, 2
     left, top = (max(0, int(first) // 2 * 2 - 2) for first in (columns[0], rows[0]))

@@ -1,4 +1,4 @@
-"""Reads a region of a frame out of a plane, bilinear, the border going on beyond the end. Pure.
+"""Reads a region of a frame out of a plane, bilinear, the border going on beyond the end.
 
 Turning needs a general warp. The rest does not, and is several times cheaper as a resize to scale
 followed by a shift of less than a sample.

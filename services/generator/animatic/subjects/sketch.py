@@ -1,7 +1,7 @@
 """What a figure is drawn with, and what is known of it before it is drawn."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from services.generator.animatic.canvas import Canvas, Point
@@ -66,16 +66,18 @@ class Pen:
     scale: float
     """Pixels of a figure's height."""
     wear: Wear = field(default_factory=Wear)
+    facing: int = 1
+    """-1: all is drawn as in a mirror, x to the left."""
 
     def own(self, x: float, size: float) -> "Pen":
         """Give a pen for a figure of another size that stands at x beside this one."""
-        return Pen(self.canvas, self.tones, self.at(x, 0), self.scale * size, self.wear)
+        return replace(self, origin=self.at(x, 0), scale=self.scale * size)
 
     def likened(self, index: int) -> "Pen":
         """Give a pen for another face in the same company."""
         wear = self.wear
         dress = wear if index == 0 else Wear(likeness=wear.likeness + 5 * index + index)
-        return Pen(self.canvas, self.tones, self.origin, self.scale, dress)
+        return replace(self, wear=dress)
 
     def worn(self, garment: Garment) -> RGB | None:
         """Give the colour of something worn, in this light; None when it is not worn."""
@@ -121,7 +123,7 @@ class Pen:
 
     def at(self, x: float, y: float) -> Point:
         """Convert to pixels."""
-        return self.origin[0] + x * self.scale, self.origin[1] - y * self.scale
+        return self.origin[0] + self.facing * x * self.scale, self.origin[1] - y * self.scale
 
     def polygon(self, points: Sequence[Point], colour: RGB) -> None:
         """Fill a polygon."""

@@ -91,7 +91,7 @@ def test_numbers_grow_to_their_values():
                   duration_frames=96)  # fmt: skip
     shoot = Shoot(shot, STYLE, WIDE, RATE)
     begun, half, whole, later = (
-        shoot._actor._drawn(phase).luma.value.astype(int)  # pyright: ignore[reportPrivateUsage]
+        shoot._actor._drawn(phase)[-1].luma.value.astype(int)  # pyright: ignore[reportPrivateUsage]
         for phase in (0.02, 0.4, 1.0, 1.5)
     )
     assert np.abs(whole - begun).mean() > np.abs(whole - half).mean() > 0.5

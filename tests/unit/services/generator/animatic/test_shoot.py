@@ -123,7 +123,7 @@ def test_a_subject_stays_inside_the_upright_cut(framing: Framing, camera: Camera
         for progress in (0.0, 0.5, 1.0):
             seconds = progress * length_s
             view = view_of(pose_at(camera, progress, seconds, length_s), 1.0)
-            layer, where = actor.placed(seconds, view)
+            layer, where = actor.placed(seconds, view)[-1]
             part = where.from_part(layer.left, layer.top)
             rows, columns = layer.luma.value.shape
             left, _, right, _ = part.box(columns, rows)
