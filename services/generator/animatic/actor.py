@@ -18,9 +18,9 @@ from services.generator.animatic.subjects.figures import sketch_of
 from services.generator.animatic.subjects.sketch import Pen, Role, Sketch, Stance
 from services.generator.animatic.wardrobe import Wear
 from shared.domain.media import FrameSize
-from shared.domain.plan import Setting, ShotPlan
+from shared.domain.plan import Setting, ShotPlan, Weather
 
-__all__ = ["Actor", "Mark", "blur_of", "safe_width", "stands"]
+__all__ = ["Actor", "Mark", "blur_of", "passes", "safe_width", "stands"]
 
 _TWOS = 12
 _ONES = 24
@@ -60,8 +60,9 @@ _Pose = tuple[Layer, ...]
 _ROOFED = {Setting.INTERIOR, Setting.STAGE, Setting.ABSTRACT}
 
 
-def _role(shot: ShotPlan) -> Role:
-    return Role(shot.action, shot.framing, shot.setting)
+def _role(shot: ShotPlan, *, upright: bool = False) -> Role:
+    windy = shot.weather is Weather.WIND
+    return Role(shot.action, shot.framing, shot.setting, upright, windy)
 
 
 def stands(shot: ShotPlan) -> bool:
@@ -69,6 +70,11 @@ def stands(shot: ShotPlan) -> bool:
     if shot.data:
         return False
     return sketch_of(played(shot), _role(shot)).stance is Stance.GROUND
+
+
+def passes(shot: ShotPlan) -> bool:
+    """Say whether the place passes behind the subject."""
+    return not shot.data and sketch_of(played(shot), _role(shot)).stride > 0
 
 
 def blur_of(shot: ShotPlan, framed: float) -> float:
@@ -107,7 +113,8 @@ class Actor:
         """How it is drawn: numbers, where the shot has any, are its subject."""
         if self.shot.data:
             return chart_of(self.shot.data)
-        return sketch_of(self.figure, _role(self.shot))
+        upright = self.size.width < self.size.height
+        return sketch_of(self.figure, _role(self.shot, upright=upright))
 
     @cached_property
     def _marking(self) -> Marking:

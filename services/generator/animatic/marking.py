@@ -53,6 +53,10 @@ _BELOW = 1.02
 """Feet that would be seen above this, in frame heights, stand on the ground instead."""
 
 
+_ENDING = 0.9
+"""A part that reaches this high, in heights of the whole, has little above it."""
+
+
 def safe_width(size: FrameSize) -> float:
     """Give the width in pixels that every rendition shows around the focus: the 9:16 cut."""
     return 0.96 * min(size.width, size.height * 9 / 16)
@@ -87,7 +91,15 @@ class Marking:
         """Its size and place before the camera moves."""
         if self.sketch.headed:
             return self._headed()
-        return self._portrait() if self.sketch.face else self._whole()
+        return self._portrait() if self._parted else self._whole()
+
+    @property
+    def _parted(self) -> bool:
+        """Whether only a part is framed: not where type would stand on what goes on above it."""
+        if self.sketch.face is None:
+            return False
+        _, y, radius = self.sketch.face
+        return self.ceiling <= TOP or y + radius > _ENDING
 
     def _headed(self) -> Mark:
         """Head and shoulders, or down to the knees: feet are below the picture."""
@@ -109,7 +121,9 @@ class Marking:
         feet = max(_MIDDLE * height + y * tall, highest)
         low = self._low[self.sketch.stance] * height
         if self.sketch.stance in (Stance.GROUND, Stance.WATER) and feet < _BELOW * height:
-            feet = max(low, highest)
+            # Its end would be behind the captions: a little smaller, it stands above them.
+            tall = min(tall, (low - self.ceiling * height) / (y + radius))
+            feet = low
         return Mark(self.focus - self.facing * x * tall, feet, tall)
 
     def _whole(self) -> Mark:
@@ -160,7 +174,8 @@ class Marking:
     @cached_property
     def leeway(self) -> float:
         """How far to each side it may be shifted and stay in the upright cut, in frame widths."""
-        wide = 2.4 * self.sketch.face[2] if self.sketch.face else self.sketch.width
+        face = self.sketch.face if self._parted else None
+        wide = 2.4 * face[2] if face else self.sketch.width
         if self.sketch.headed:
             wide = self.breadth
         taken = wide * self.mark.height * self.peak_zoom

@@ -8,7 +8,7 @@ from math import pi, sin
 import cv2
 import numpy as np
 
-from services.generator.animatic.actor import Actor, blur_of, safe_width, stands
+from services.generator.animatic.actor import Actor, blur_of, passes, safe_width, stands
 from services.generator.animatic.air import Drops, air_of, fog
 from services.generator.animatic.camera import Pose, pose_at, steadied, view_of
 from services.generator.animatic.canvas import Pixels
@@ -116,6 +116,7 @@ class Shoot:
             stands(self.shot),
             blur_of(self.shot, _FRAMING_BLUR[self.shot.framing]),
             np.random.Generator(np.random.PCG64(self.shot.seed)),
+            passes(self.shot),
         )
 
     @cached_property

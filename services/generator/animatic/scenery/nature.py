@@ -6,7 +6,6 @@ from services.generator.animatic.canvas import Canvas, Point
 from services.generator.animatic.colours import RGB, mix, scale
 from services.generator.animatic.scenery.sky import backdrop, clouds, sun_place, sun_side
 from services.generator.animatic.scenery.stage import HIGH, LOW, Piece, Place, Stage
-from shared.domain.plan import Weather
 
 __all__ = ["desert", "field", "foreground", "forest", "meadow", "pine_ridge"]
 
@@ -27,9 +26,9 @@ def forest(stage: Stage) -> Place:
         for index in range(count):
             across = LOW + (index + stage.between(0.1, 0.9)) / count * (HIGH - LOW)
             _trunk(stage, canvas, across, base, width * stage.between(0.7, 1.3), colour)
-        _canopy(stage, canvas, 0.26 - 0.035 * distance, mix(tones.leaf, colour, 0.1 * distance))
         canvas.veil((stage.y(0.2), stage.y(0.8)), (0.0, 0.4), tones.horizon)
-        pieces.append(stage.piece(canvas, distance, sway_x=0.0008, period_s=5.0))
+        pieces.append(stage.piece(canvas, distance))
+        pieces.append(_crowns(stage, distance, mix(tones.leaf, colour, 0.1 * distance)))
     pieces.append(_shafts(stage))
     pieces.append(meadow(stage, 0.77))
     pieces.append(foreground(stage))
@@ -163,18 +162,14 @@ def foreground(stage: Stage) -> Piece:
     colour = mix(tones.near, tones.grass, 0.7 if tones.snowy else 0.22)
     canvas.polygon(stage.land(stage.ridge(0.99, 0.015, detail=1, smooth=0.7)), colour)
     _tufts(stage, canvas, 0.995, 120, colour)
-    for corner, inward in ((LOW, 1), (HIGH, -1)):
+    for corner, inward in () if stage.passing else ((LOW, 1), (HIGH, -1)):
         for _ in range(11):
             away = stage.between(0.0, 1.0)
             foot = stage.at(corner + inward * 0.27 * away, 1.0 + stage.between(0.0, 0.06))
             tall = stage.between(0.55, 1.0) * (1 - away) ** 0.8 * 0.36 * stage.height
             _fern(canvas, foot, (tall, inward), mix(colour, tones.near, stage.between(0, 0.5)))
     canvas.soften(2.5 * stage.unit)
-    return stage.piece(canvas, 0.72, sway_x=0.004 if _windy(stage) else 0.0015, period_s=3.0)
-
-
-def _windy(stage: Stage) -> bool:
-    return stage.shot.weather is Weather.WIND
+    return stage.piece(canvas, 0.72, sway_x=0.004 if stage.windy else 0.0015, period_s=3.0)
 
 
 def _fern(canvas: Canvas, foot: Point, shape: tuple[float, int], colour: RGB) -> None:
@@ -212,11 +207,17 @@ def _trunk(
                     [half * 0.7, half * 0.15], colour)  # fmt: skip
 
 
-def _canopy(stage: Stage, canvas: Canvas, base: float, colour: RGB) -> None:
+def _crowns(stage: Stage, distance: float, colour: RGB) -> Piece:
+    """Draw the crowns of the trees at a distance; they sway, in the wind a good deal."""
+    canvas, base = stage.canvas(), 0.26 - 0.035 * distance
     for _ in range(70):
         centre = stage.at(stage.between(LOW, HIGH), stage.between(LOW, base))
         radius = stage.between(30, 90) * stage.unit
         canvas.ellipse(centre, radius * 1.3, radius * 0.8, colour)
+    canvas.veil((stage.y(0.2), stage.y(0.8)), (0.0, 0.4), stage.tones.horizon)
+    sway, period_s = (0.007, 2.3) if stage.windy else (0.0012, 5.0)
+    return stage.piece(canvas, distance, sway_x=sway, sway_y=sway / 2, period_s=period_s,
+                       phase=0.13 * distance)  # fmt: skip
 
 
 def _shafts(stage: Stage) -> Piece:

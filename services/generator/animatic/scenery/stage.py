@@ -8,7 +8,7 @@ from services.generator.animatic.camera import MARGIN
 from services.generator.animatic.canvas import Canvas, Point
 from services.generator.animatic.colours import Tones
 from services.generator.animatic.planes import Layer, layer_of
-from shared.domain.plan import ShotPlan
+from shared.domain.plan import ShotPlan, Weather
 
 __all__ = ["HIGH", "LOW", "Piece", "Place", "Stage", "raised"]
 
@@ -69,6 +69,8 @@ class Stage:
     blur: float
     """Of what stands far behind the subject, in units."""
     rng: np.random.Generator = field(repr=False)
+    passing: bool = False
+    """True: it passes, so nothing tall may stand before the subject."""
 
     @property
     def unit(self) -> float:
@@ -91,6 +93,11 @@ class Stage:
     def at(self, x: float, y: float) -> Point:
         """Convert a place in the frame to a pixel of a surface."""
         return self.x(x), self.y(y)
+
+    @property
+    def windy(self) -> bool:
+        """Whether what can sway does."""
+        return self.shot.weather is Weather.WIND
 
     def between(self, low: float, high: float) -> float:
         """Draw a number."""

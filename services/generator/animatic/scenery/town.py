@@ -49,7 +49,9 @@ def city(stage: Stage) -> Place:
             across += wide * stage.between(0.86, 1.02)
         canvas.veil((stage.y(0.2), stage.y(0.78)), (0.0, 0.3 + 0.04 * distance), tones.horizon)
         pieces.append(stage.piece(canvas, distance))
-    pieces += [_street(stage), *_traffic(stage), _lamps(stage)]
+    lamps = _lamps(stage)
+    behind, before = ([lamps], []) if stage.passing else ([], [lamps])
+    pieces += [*behind, _street(stage), *_traffic(stage), *before]
     return Place(tuple(pieces), 0.86)
 
 
@@ -179,12 +181,15 @@ def _street(stage: Stage) -> Piece:
 
 def _lamps(stage: Stage) -> Piece:
     canvas, tones = stage.canvas(), stage.tones
+    # Where the street passes they stand on its far side: before who walks they would cross him.
+    low, tall, distance = (0.8, 0.36, 1.3) if stage.passing else (1.0, 0.64, 0.86)
     for x in (-0.02, 0.9):
-        foot, top = stage.at(x, 1.0), stage.at(x, 0.36)
-        arm = stage.at(x + 0.035, 0.335)
-        canvas.limb([foot, top, arm], [15 * stage.unit, 9 * stage.unit, 7 * stage.unit], tones.near)
+        foot, top = stage.at(x, low), stage.at(x, low - tall)
+        arm = stage.at(x + 0.035, low - tall - 0.025)
+        size = stage.unit * tall / 0.64
+        canvas.limb([foot, top, arm], [15 * size, 9 * size, 7 * size], tones.near)
         lamp = mix(tones.accent, (255, 224, 160), 0.6)
         if tones.night or tones.sun_height < 0.3:
-            canvas.glow(arm, 120 * stage.unit, lamp, 0.6)
-        canvas.ellipse(arm, 20 * stage.unit, 8 * stage.unit, lamp)
-    return stage.piece(canvas, 0.86)
+            canvas.glow(arm, 120 * size, lamp, 0.6)
+        canvas.ellipse(arm, 20 * size, 8 * size, lamp)
+    return stage.piece(canvas, distance)

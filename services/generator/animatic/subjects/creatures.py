@@ -5,7 +5,7 @@ import math
 from services.generator.animatic.colours import RGB, mix
 from services.generator.animatic.subjects.sketch import Pen, Sketch, Stance
 
-__all__ = ["bee", "bird", "butterfly", "fish", "flock", "sitting_cat", "whale"]
+__all__ = ["bee", "bird", "butterfly", "fish", "flock", "motes", "sitting_cat", "whale"]
 
 _TURN = 2 * math.pi
 _BEATING = 0.55
@@ -69,6 +69,21 @@ def flock() -> Sketch:
                          colour)  # fmt: skip
 
     return Sketch(draw, 1.9, 0.11, Stance.AIR, cycle_s=2.4, bob=0.012, rock=0.03)
+
+
+def motes() -> Sketch:
+    """Specks of light that wander where no bird flies: in a room, among the stars."""
+
+    def draw(pen: Pen, phase: float) -> None:
+        for index in range(18):
+            turn = _TURN * (phase + index * 0.38)
+            x = 0.9 * math.sin(index * 2.4) + 0.07 * math.sin(turn)
+            y = 0.5 + 0.42 * math.cos(index * 1.7) + 0.06 * math.sin(2 * turn + index)
+            size = 0.009 + 0.006 * math.sin(index * 5.1)
+            pen.glow(x, y, 5 * size, pen.tones.sun, 0.5 + 0.3 * math.sin(turn))
+            pen.oval(x, y, size, size, pen.pale)
+
+    return Sketch(draw, 1.9, 0.42, Stance.AIR, cycle_s=6.0, bob=0.012)
 
 
 def whale() -> Sketch:

@@ -10,14 +10,22 @@ from services.generator.animatic.subjects.parts import PARTS
 from services.generator.animatic.subjects.people import group, person
 from services.generator.animatic.subjects.quadrupeds import quadruped
 from services.generator.animatic.subjects.sketch import Role, Sketch
-from shared.domain.plan import Action
+from shared.domain.plan import Action, Setting
 
 __all__ = ["sketch_of"]
+
+
+_BIRDLESS = {Setting.INTERIOR, Setting.SPACE}
 
 
 def _cat(role: Role) -> Sketch:
     """A cat that goes nowhere sits."""
     return quadruped("cat", role) if role.going else creatures.sitting_cat()
+
+
+def _view(role: Role) -> Sketch:
+    """What moves in a place where nobody is."""
+    return creatures.motes() if role.setting in _BIRDLESS else creatures.flock()
 
 
 _ACTING: dict[Figure, Callable[[Role], Sketch]] = {
@@ -28,6 +36,7 @@ _ACTING: dict[Figure, Callable[[Role], Sketch]] = {
     Figure.OLD_WOMAN: partial(person, "old_woman"),
     Figure.COUPLE: partial(group, "couple"),
     Figure.CROWD: partial(group, "crowd"),
+    Figure.VIEW: _view,
     Figure.FOX: partial(quadruped, "fox"),
     Figure.WOLF: partial(quadruped, "wolf"),
     Figure.DOG: partial(quadruped, "dog"),
@@ -72,9 +81,11 @@ _REST: dict[Figure, Callable[[], Sketch]] = {
     Figure.WINDMILL: buildings.windmill,
     Figure.LAMP: gadgets.lamp,
     Figure.SHAPE: wares.shape,
-    Figure.VIEW: creatures.flock,
 }
 
+
+_LONG = {Figure.BOAT, Figure.CAR, Figure.TRAIN, Figure.PLANE, Figure.BICYCLE, Figure.WHALE}
+"""Longer than an upright picture is wide: a near part of them would be a patch of colour there."""
 
 _WHEELED = {Figure.CAR, Figure.BICYCLE, Figure.TRAIN}
 _RESTING = {Action.STAND, Action.ROTATE, Action.SPEAK, Action.WORK}
@@ -83,7 +94,8 @@ _RESTING = {Action.STAND, Action.ROTATE, Action.SPEAK, Action.WORK}
 def sketch_of(figure: Figure, role: Role) -> Sketch:
     """Give the sketch of a figure that plays a role."""
     sketch = _ACTING[figure](role) if figure in _ACTING else _REST[figure]()
-    part = PARTS.get(figure, {}).get(role.framing)
+    whole = role.upright and figure in _LONG
+    part = None if whole else PARTS.get(figure, {}).get(role.framing)
     if part is not None and sketch.face is None:
         # A part fills the picture: it need not rock as well, and turning all of it is dear.
         sketch = replace(sketch, face=part, rock=0.0)

@@ -42,9 +42,11 @@ def _dial(pen: Pen, seen: tuple[float, float], phase: float) -> None:
     x, wide = seen
     glass, slide = mix(pen.dark, pen.tones.zenith, 0.3), 2.6 * x
     pen.oval(x, 0.5, 0.21 * wide, 0.21, glass)
-    # Under the hands, and faint: light on the glass must not be read as a hand.
-    gleam = [(x - (0.06 - slide) * wide, 0.43), (x + (0.01 + slide) * wide, 0.58)]
-    pen.limb(gleam, [0.04, 0.07], mix(glass, pen.pale, 0.1))
+    # Along the edge of the glass: light across it would be read as a hand.
+    turn = 2.2 + slide
+    gleam = [(x + 0.197 * wide * math.cos(turn + k / 10), 0.5 + 0.197 * math.sin(turn + k / 10))
+             for k in range(-8, 9)]  # fmt: skip
+    pen.limb(gleam, [0.02 - 0.0024 * abs(k) for k in range(-8, 9)], mix(glass, pen.pale, 0.35))
     for hour in range(12):
         angle, long = _TURN * hour / 12, 0.15 if hour % 3 == 0 else 0.165
         out = (math.sin(angle), math.cos(angle))

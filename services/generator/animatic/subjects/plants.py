@@ -18,13 +18,13 @@ def tree(role: Role) -> Sketch:
 
     def draw(pen: Pen, phase: float) -> None:
         size = _grown(phase) if growing else 1.0
-        _tree(pen.own(0.0, 0.25 + 0.75 * size), phase, size)
+        _tree(pen.own(0.0, 0.25 + 0.75 * size), phase, size, 3.0 if role.windy else 1.0)
 
     once = _GROWING_S if growing else 0.0
     return Sketch(draw, 0.95, 0.56, cycle_s=3.0, once_s=once)
 
 
-def _tree(pen: Pen, phase: float, size: float) -> None:
+def _tree(pen: Pen, phase: float, size: float, air: float) -> None:
     bark = mix(pen.dark, pen.lit((96, 70, 52)), 0.5)
     pen.limb([(0, 0), (0.01, 0.2), (0.0, 0.5)], [0.12, 0.075, 0.05], bark)
     for side in (-1, 1):
@@ -40,7 +40,9 @@ def _tree(pen: Pen, phase: float, size: float) -> None:
     )
     for tone, aside, up, share in shades:
         for index, (x, y, radius) in enumerate(puffs):
-            stir = 0.008 * math.sin(_TURN * (phase + index / 8))
+            stir = 0.008 * air * math.sin(_TURN * (phase + index / 8))
+            # What is higher bows farther; a wind that pushes never lets it all the way back.
+            stir += 0.035 * (air - 1) * y * (0.6 + 0.4 * math.sin(_TURN * phase))
             reach = radius * share * (0.3 + 0.7 * size)
             pen.oval(x + stir + aside, y + up, reach, reach * 0.88, tone)
 

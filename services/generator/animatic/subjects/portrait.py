@@ -5,6 +5,7 @@ import math
 from services.generator.animatic.canvas import Point
 from services.generator.animatic.colours import mix
 from services.generator.animatic.subjects.builds import Build
+from services.generator.animatic.subjects.dressing import bald
 from services.generator.animatic.subjects.sketch import Pen, Role
 from services.generator.animatic.wardrobe import Garment
 from shared.domain.plan import Action, Framing
@@ -18,7 +19,7 @@ def face(build: Build, role: Role, pen: Pen, at: Point, phase: float) -> None:
     """Draw a head about its middle."""
     head, (x, y) = build.head, at
     reacting = role.framing is Framing.REACTION
-    if reacting:  # Who listens looks aside, and nods now and then.
+    if reacting:  # Who listens nods now and then.
         y -= head * 0.05 * max(0.0, math.sin(_TURN * phase * 2))
     for side in (-1, 1):
         pen.oval(x + side * head * 0.8, y - head * 0.05, head * 0.13, head * 0.2,
@@ -27,15 +28,39 @@ def face(build: Build, role: Role, pen: Pen, at: Point, phase: float) -> None:
     pen.blob([(x + head * 0.3, y + head * 0.9), (x + head * 0.76, y + head * 0.3),
               (x + head * 0.62, y - head * 0.55), (x + head * 0.1, y - head * 1.02),
               (x + head * 0.46, y - head * 0.2)], mix(pen.skin, pen.dark, 0.1))  # fmt: skip
+    # A head that turns a little: what is on its front moves, ears and outline stay.
+    middle, x = x, x + head * turned_aside(role, phase)
     _eyes(pen, (x, y), head, (phase, reacting))
     nose = mix(pen.skin, pen.dark, 0.2)
     pen.limb([(x + head * 0.02, y - head * 0.1), (x + head * 0.07, y - head * 0.32),
               (x - head * 0.03, y - head * 0.34)], [head * 0.04, head * 0.07, head * 0.04],
              nose)  # fmt: skip
     _cheeks(pen, (x, y), head)
-    build.hair(pen, x, y, head, build.hair_of(pen))
+    build.hair(pen, (middle + x) / 2, y, head, build.hair_of(pen))
+    _strands(build, role, pen, (middle, y), phase)
     _mouth(pen, (x, y), head, phase if role.action is Action.SPEAK and not reacting else None)
     _glasses(pen, (x, y), head)
+
+
+def turned_aside(role: Role, phase: float) -> float:
+    """Say how far the front of a face is turned, in head radii: who listens looks towards it."""
+    if role.framing is not Framing.REACTION:
+        return 0.0
+    return 0.07 + 0.1 * math.sin(_TURN * phase)
+
+
+def _strands(build: Build, role: Role, pen: Pen, at: Point, phase: float) -> None:
+    """Let the wind take a few strands of hair."""
+    if not role.windy or build.hair is bald:
+        return
+    (x, y), head, hair = at, build.head, build.hair_of(pen)
+    for index in range(3):
+        wave = math.sin(_TURN * (2 * phase + index * 0.17))
+        root = (x + head * 0.72, y + head * (0.62 - 0.2 * index))
+        lock = [(root[0] + head * 0.14 * k,
+                 root[1] + head * (0.05 * math.sin(0.9 * k + index) + 0.012 * k * k * wave))
+                for k in range(6)]  # fmt: skip
+        pen.limb(lock, [head * 0.34 * (1 - k / 5.4) for k in range(6)], hair)
 
 
 def _eyes(pen: Pen, at: Point, head: float, state: tuple[float, bool]) -> None:

@@ -28,6 +28,9 @@ class Role:
     action: Action = Action.STAND
     framing: Framing = Framing.WIDE
     setting: Setting = Setting.FIELD
+    upright: bool = False
+    """The picture is taller than wide."""
+    windy: bool = False
 
     @property
     def near(self) -> bool:

@@ -113,7 +113,10 @@ def test_a_subject_stays_inside_the_upright_cut(framing: Framing, camera: Camera
     size, length_s = FrameSize(640, 360), 5.0
     tones = tones_of(STYLE, TimeOfDay.DAY, Weather.CLEAR, Setting.FIELD)
     for figure in Figure:
-        place = Setting.ABSTRACT if figure is Figure.SHAPE else Setting.FIELD
+        # Out of doors neither the abstract nor a planet is drawn.
+        place = {Figure.SHAPE: Setting.ABSTRACT, Figure.PLANET: Setting.SPACE}.get(
+            figure, Setting.FIELD
+        )
         shot = a_shot(subject=figure.value, framing=framing, camera=camera, focus_x=400,
                       setting=place)  # fmt: skip
         actor = Actor(shot, tones, size, 0.86)
