@@ -67,6 +67,13 @@ _CURIOUS = frozenset({Genre.EXPLAINER})
 """Genres whose mood is their own, whatever words their subject brings along."""
 _MEANINGS = {
     "at last": " ",
+    # Who walks home is on the way.
+    "at home": "in the house",
+    "à la maison": " ",
+    "nach hause": " ",
+    "a casa": " ",
+    "para casa": " ",
+    "pra casa": " ",
     "by the fire": "by the hearth",
     "au coin du feu": "près de la cheminée",
     "près du feu": "près de la cheminée",
@@ -99,7 +106,7 @@ _MEANINGS = {
     "buraco negro": "espaço",
 }
 """Groups of words that mean something else than their words."""
-_IDIOMS = re.compile("|".join(_MEANINGS), re.IGNORECASE)
+_IDIOMS = re.compile(rf"\b(?:{'|'.join(_MEANINGS)})\b", re.IGNORECASE)
 _NEGATED_REACH = 4
 _BUT = words("but only just except mais seulement sondern nur sino solo ma soltanto mas apenas")
 _MOOD_BY_KIND = {Kind.PRODUCT: "elegant", Kind.TOPIC: "curious"}

@@ -2,17 +2,34 @@
 
 from collections.abc import Sequence
 
-from services.router.planning.lexicon import Senses
+from services.router.planning.beats import Beat
+from services.router.planning.direction import Direction
+from services.router.planning.lexicon import Kind, Senses
 from services.router.planning.sentences import clip, tokens
 from shared.domain.plan import Character, Voice
 
-__all__ = ["character_of", "voice_of"]
+__all__ = ["cast_of", "character_of", "voice_of"]
 
+CHARACTERS_MAX = 6
 MARKS_MAX = 4
 NAME_CHARS_MAX = 120
 MARK_CHARS_MAX = 60
 _REACH = 4
 """A garment belongs to an "in" or a "with" at most so many words before it."""
+
+
+def cast_of(direction: Direction, beats: tuple[Beat, ...], text: str) -> tuple[Character, ...]:
+    """Give marks to who must be known again; those that nobody else can own go to the subject."""
+    speakers = list(dict.fromkeys(beat.speaker for beat in beats if beat.speaker))
+    alive = direction.idea.kind in {Kind.PERSON, Kind.ANIMAL}
+    names = speakers or ([direction.idea.subject] if alive else [])
+    called = [direction.people.get(name, (name, Kind.PERSON))[0] for name in names]
+    if len(names) == 1:
+        return (character_of(called[0], text, direction.senses),)
+    lines = text.split("\n")
+    told = [" ".join(line for line in lines if name.lower() in line.lower()) for name in names]
+    pairs = zip(called[:CHARACTERS_MAX], told, strict=False)
+    return tuple(character_of(name, lines, direction.senses) for name, lines in pairs)
 
 
 def character_of(name: str, text: str, senses: Senses) -> Character:

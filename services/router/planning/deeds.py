@@ -35,8 +35,14 @@ def action_of(lowered: Sequence[str], subject: str, kind: Kind, senses: Senses) 
     own = subject.lower().split()
     said = (look_up(word, senses.actions) for word in lowered if word not in own)
     able = _ABLE.get(kind, frozenset(Action))
-    found = next((action for action in said if action in able), None)
-    natures = (look_up(word, senses.doers) for word in reversed(own))
+    done = [action for action in said if action in able]
+    # Who "sits and writes" is seen writing.
+    found = next((action for action in done if action is not Action.STAND), None) or next(
+        iter(done), None
+    )
+    # A ferry sails; a ferry captain need not.
+    named = own[-1:] if kind is Kind.PERSON else reversed(own)
+    natures = (look_up(word, senses.doers) for word in named)
     nature = next((action for action in natures if action), None)
     # A violinist plays with both hands; children play with their legs.
     if found and not (found is Action.WORK and nature is Action.RUN):

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from services.router.planning.atmosphere import Atmosphere
 from services.router.planning.idea import Idea
 from services.router.planning.lexicon import Arc, Lexicon, Senses
+from services.router.planning.lexicon.posts import Trades
+from services.router.planning.people import People
 from shared.domain.plan import Genre
 
 __all__ = ["Direction"]
@@ -20,3 +22,5 @@ class Direction:
     lexicon: Lexicon
     senses: Senses
     arc: Arc
+    trades: Trades
+    people: People

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.router.planning.beats import Beat, scene_numbers
+from services.router.planning.lexicon import Kind
 from services.router.planning.timing import TimedBeat
 from shared.domain.ids import digest
 from shared.domain.media import Rate, frames_of_ms
-from shared.domain.plan import CameraMove, Framing, Transition
+from shared.domain.plan import Action, CameraMove, Framing, Transition
 
 __all__ = ["Look", "looks_of"]
 
@@ -43,6 +44,8 @@ _STEP = 2
 
 _OPENINGS = (Framing.ESTABLISHING, Framing.WIDE)
 _CYCLE = (Framing.MEDIUM, Framing.CLOSE, Framing.WIDE, Framing.DETAIL)
+_GOING = frozenset({Action.WALK, Action.RUN, Action.DRIVE, Action.SAIL, Action.FLY, Action.SWIM})
+"""Deeds that need room: a detail of who runs is a patch that shakes."""
 _MOVES = {
     Framing.ESTABLISHING: (CameraMove.CRANE_UP, CameraMove.PAN_RIGHT, CameraMove.DOLLY_IN),
     Framing.WIDE: (CameraMove.PAN_LEFT, CameraMove.DOLLY_IN, CameraMove.TILT_UP),
@@ -135,6 +138,8 @@ def _framing(
     turned = (*_CYCLE[at % len(_CYCLE) :], *_CYCLE[: at % len(_CYCLE)])
     if beat.speaker:
         turned = (Framing.CLOSE, Framing.MEDIUM, *turned)
+    if beat.kind is Kind.VEHICLE or beat.action in _GOING:
+        turned = tuple(framing for framing in turned if framing is not Framing.DETAIL)
     free = [framing for framing in turned if framing not in taken | wanted]
     apart = (one for one in free if near and abs(_NEARNESS[one] - _NEARNESS[near]) >= _STEP)
     return next(apart, free[0])

@@ -12,6 +12,7 @@ from services.router.planning.direction import Direction
 from services.router.planning.idea import Idea
 from services.router.planning.lexicon import Kind
 from services.router.planning.naming import things_of
+from services.router.planning.posts import post_of
 from services.router.planning.views import sight_words
 from shared.domain.plan import Action, Framing, Season, Setting, Weather
 
@@ -109,12 +110,15 @@ def _places(direction: Direction, ordered: Ordered) -> Iterator[Moment]:
         return
     sight = direction.arc.sights.get(air.setting.value, "")
     sight = "" if sight.lower() in direction.idea.subject.lower() else sight
+    # Of the place of a lighthouse keeper, the lighthouse is seen first.
+    post = post_of(direction.idea.subject, direction.idea.kind, direction.lexicon, direction.trades)
+    sight, seen_kind = (post.noun, post.kind) if post else (sight, Kind.NATURE)
     key = air.setting.value
     for number, line in enumerate(ordered(direction.senses.lines[key], key)):
         if sight and number % 2 == 0:
             framing = (Framing.ESTABLISHING, Framing.MEDIUM)[number // 2 % 2]
             shown = sight_words(sight, air.weather, direction.idea.the)
-            yield Moment(line, shown, framing, still=True, seen=sight, kind=Kind.NATURE)
+            yield Moment(line, shown, framing, still=True, seen=sight, kind=seen_kind)
         else:
             shown = f"{direction.idea.the}, small in the surroundings"
             yield Moment(line, shown, Framing.ESTABLISHING)

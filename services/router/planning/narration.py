@@ -13,6 +13,7 @@ from services.router.planning.beats import KEEP_ENDS, KEEP_LINE, KEEP_OPENING, K
 from services.router.planning.deeds import action_of
 from services.router.planning.direction import Direction
 from services.router.planning.lexicon import Kind, Templates
+from services.router.planning.merits import merit_line
 from services.router.planning.moments import (
     Moment,
     asked_moments,
@@ -26,6 +27,7 @@ from services.router.planning.phrases import (
     own_sentence,
     template_name,
 )
+from services.router.planning.posts import at_post, post_of
 from services.router.planning.reading import Unit
 from services.router.planning.sentences import capitalized, count_words, tokens
 from services.router.planning.shaping import darkened
@@ -52,12 +54,7 @@ _TALK = Fraction(3, 4)
 
 
 def prompt_beats(
-    direction: Direction,
-    units: tuple[Unit, ...],
-    *,
-    seed: int,
-    shots: int,
-    words_max: int,
+    direction: Direction, units: tuple[Unit, ...], *, seed: int, shots: int, words_max: int
 ) -> tuple[Beat, ...]:
     """Write the beats of a one-sentence brief: hook, development, close.
 
@@ -89,6 +86,7 @@ class _Writer:
         self._lexicon, self._seed, self._words_max = direction.lexicon, seed, words_max
         name = "bare" if direction.genre is Genre.DATA else template_name(self._idea)
         self._opened = False
+        self._said: set[str] = set()
         self._story = direction.genre not in _PLAIN and is_story(self._idea, self._lexicon)
         self._pictured = self._story and is_picture(self._idea, self._lexicon)
         bare_question = direction.genre is Genre.EXPLAINER and not self._idea.features
@@ -122,7 +120,9 @@ class _Writer:
         if self._atmosphere.place_known and line and not (placeless or said.setting):
             self._opened = True
             shown = f"the place itself, before {self._idea.the} is seen"
-            yield self._beat(line, shown, KEEP_LINE, framing=Framing.ESTABLISHING)
+            beat = self._beat(line, shown, KEEP_LINE, framing=Framing.ESTABLISHING)
+            idea, trades = self._idea, self._direction.trades
+            yield at_post(beat, post_of(idea.subject, idea.kind, self._lexicon, trades))
 
     def told(self) -> Iterator[Beat]:
         """What the author gives besides: actions, features, things to show."""
@@ -131,13 +131,17 @@ class _Writer:
             yield self._beat(line, line.rstrip("."), KEEP_OPENING)
         for number, feature in enumerate(self._idea.features):
             _, view = self._view(number)
-            line = f"{capitalized(feature)}."
+            line = merit_line(number, self._direction)
             beat = self._beat(line, f"{view}: {feature}", KEEP_OPENING, point=capitalized(feature))
             there = place_of(tokens(feature), self._lexicon)
             travels = self._direction.genre is Genre.TRAVEL
             yield replace(beat, setting=there, shown=feature) if travels and there else beat
+        sells = self._direction.genre is Genre.PRODUCT
         for unit in self._shown_units()[: -1 if self._asked_ending() else None]:
-            yield self._beat("", unit.text.rstrip("."), KEEP_OPENING)
+            # What an author wants to see in a spot is no reason to fall silent.
+            line = next((moment.line for moment in self._looks(1)), "") if sells else ""
+            self._said.add(line)
+            yield self._beat(line, unit.text.rstrip("."), KEEP_OPENING)
 
     def views(self, count: int) -> Iterator[Beat]:
         """Tell moments, evenly spread and the last one last; between them, look at the subject."""
@@ -166,7 +170,8 @@ class _Writer:
         known = self._atmosphere.place_known or self._direction.genre in _PLAIN
         lines = self._ordered(self._direction.senses.lines[key.value], key.value) if known else []
         lines += map(self._filled, self._ordered(self._templates.middle))
-        fitting = [line for line in lines if self._fitting(line)][: max(0, count)]
+        fresh = (line for line in lines if line not in self._said)
+        fitting = [line for line in fresh if self._fitting(line)][: max(0, count)]
         for number, line in enumerate(fitting):
             framing, shown = self._view(number)
             yield Moment(line, shown, framing, still=is_still(shown))
@@ -274,13 +279,7 @@ class _Writer:
         return line if count_words(line) <= self._words_max else ""
 
     def _beat(
-        self,
-        spoken: str,
-        shown: str,
-        keep: int,
-        *,
-        framing: Framing | None = None,
-        point: str = "",
+        self, spoken: str, shown: str, keep: int, *, framing: Framing | None = None, point: str = ""
     ) -> Beat:
         return Beat(
             spoken=spoken,

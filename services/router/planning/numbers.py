@@ -1,5 +1,7 @@
 """Reads the numbers of a text: what each counts, how it is written, and how large it is."""
 
+# ruff: noqa: E501  an alternation of one language stays one line
+
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,13 +35,32 @@ _UNITS = re.compile(
     r"\s?(tonnes?|tons?|km/h|km|kg|kwh|mw|gw|metres?|meters?|mètres?|litres?|°c|hours?|minutes?|euros?|€)\b",
     re.I,
 )
+_VERBS = (
+    "is are was were it has have had rose rises grew grows increased climbed reached made fell falls "
+    "dropped declined decreased est sont était a ont atteint ist sind war waren stieg stiegen wuchs "
+    "sank sanken fiel fielen es son era subió subieron aumentó aumentaron cayó cayeron bajó bajaron "
+    "è sono ha hanno calò é são subiu subiram aumentou caiu caíram diminuiu baixou"
+)
+_VERB = re.compile(rf"(?:^|\s)(?:{'|'.join(_VERBS.split())})(?=\s|$).*", re.I | re.S)
+"""A label is what is counted, not what became of it."""
+_FALLS = re.compile(
+    r"\b(?:fell|falls?|dropped|drops?|declined|decreased|shrank|sank|(?:a|ont) (?:baissé|diminué|reculé|chuté)"
+    r"|sanken|sinkt|sinken|fiel|fielen|fallen|cayó|cayeron|bajó|bajaron|disminuyó|disminuyeron|calò"
+    r"|calat[oaie]|sces[oaie]|diminuit[oaie]|caiu|caíram|diminuiu|diminuíram|baixou|baixaram)"
+    r"(?:\s+(?:by|um|de|d'environ|del|un|di|em|about|nearly|almost|over|fast|rund|casi|quasi|quase))*\s*$",
+    re.I,
+)
+_LESS = re.compile(
+    r"^\s*(?:less|fewer|de moins|weniger|menos|(?:in |di )?meno|a menos)\b\s*(?:de |di )?", re.I
+)
+_MINUS = "\u2212"
 _YEARS = range(1500, 2200)
 _STOP = re.compile(
     r"[.,;:!?()\u2014\u2013]|\s(?:and|while|but|et|mais|und|y|e|in|over|since|rose by|fell by)\s",
     re.I,
 )
 _SMALL = re.compile(
-    r"^(?:of|the|a|an|by|to|de|des|du|d'|la|le|les|der|die|das|del|della|do|da|an?|new|while|and|but|et|mais|und)\s+",
+    r"^(?:of|the|a|an|by|to|de|des|du|d'|la|le|les|der|die|das|del|della|do|da|los|las|il|lo|gli|os|as|an?|new|while|and|but|et|mais|und)\s+",
     re.I,
 )
 
@@ -77,12 +98,16 @@ def _found(text: str) -> Iterator[_Found]:
                 yield _Found(_label(before, after), match[0].strip(), share, whole=True)
             continue
         size = _size(match["number"])
+        # Both are drawn as large as they are: the sign says that it is the part that is gone.
+        less = _LESS.match(after)
+        sign = _MINUS if less or _FALLS.search(before) else ""
+        after = after[less.end() :] if less else after
         if match["share"]:
-            yield _Found(_label(before, after), match[0].strip(), size * 10, whole=True)
+            yield _Found(_label(before, after), sign + match[0].strip(), size * 10, whole=True)
         elif not _is_year(match, size):
             unit = _UNITS.match(after)
             size *= _SCALE_OF.get((match["scale"] or "").lower(), 1)
-            shown = match[0].strip() + (f" {unit[1]}" if unit else "")
+            shown = sign + match[0].strip() + (f" {unit[1]}" if unit else "")
             rest = after[unit.end() :] if unit else after
             yield _Found(_label(before, rest), shown, size, whole=False)
 
@@ -101,11 +126,12 @@ def _is_year(match: re.Match[str], size: Fraction) -> bool:
 
 def _label(before: str, after: str) -> str:
     """Name what is counted: the words that follow, else those that lead up to the number."""
-    following = _SMALL.sub("", _until_stop(after).strip())
+    following = _VERB.sub("", _SMALL.sub("", _until_stop(after).strip()))
     if re.search(r"[^\W\d_]{3}", following):
         return _words(following, 4)
     leading = re.split(r"[.,;:!?\n]", before)[-1].strip()
-    return _words(_SMALL.sub("", leading), 4)
+    named = _VERB.sub("", leading).strip() or leading
+    return _words(_SMALL.sub("", named), 4)
 
 
 def _until_stop(text: str) -> str:

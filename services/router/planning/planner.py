@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from services.router.planning.atmosphere import Atmosphere, atmosphere_of, before_night
 from services.router.planning.beats import Beat
-from services.router.planning.casting import character_of
+from services.router.planning.casting import cast_of
 from services.router.planning.complexity import assess, choose_path
 from services.router.planning.direction import Direction
 from services.router.planning.genres import genre_of
@@ -19,11 +19,14 @@ from services.router.planning.grammar import looks_of
 from services.router.planning.idea import Idea, idea_of
 from services.router.planning.language import language_of
 from services.router.planning.lexicon import Kind, Lexicon, arc_of_language, lexicon_of, senses_of
+from services.router.planning.lexicon.posts import POSTS
 from services.router.planning.naming import is_hour, subject_of, things_of
 from services.router.planning.narration import prompt_beats
 from services.router.planning.numbers import data_of
+from services.router.planning.people import People, named_people
 from services.router.planning.places import named_place
 from services.router.planning.reading import Form, Reading, read_text
+from services.router.planning.room import Room
 from services.router.planning.sentences import (
     clip,
     has_words,
@@ -34,7 +37,7 @@ from services.router.planning.shaping import shaped, verse_beats
 from services.router.planning.shot_list import shots_of
 from services.router.planning.staging import staged_beats
 from services.router.planning.style import look_of, music_of
-from services.router.planning.timing import Room, TimedBeat, fit
+from services.router.planning.timing import TimedBeat, fit
 from services.router.planning.titles import title_of
 from services.router.planning.verse import verse_of
 from services.router.planning.washing import is_source_code, washed
@@ -58,7 +61,6 @@ _PACE_PER_CENT = {
     Genre.QUOTE: 120,
 }
 """Of a preset's usual shot: news is cut quickly, verse is read slowly."""
-CHARACTERS_MAX = 6
 _COARSE_NOTE = "Coarse words of the brief are neither spoken nor shown."
 
 
@@ -78,13 +80,13 @@ class RulePlanner:
         if not reading.units:
             raise _nothing()
         direction = _direction(text, reading, language)
-        room = _room(brief, configuration, direction.genre)
+        room = _room(brief, configuration, direction.genre, language)
         beats = _beats(text, reading, direction, room, brief.seed)
         complexity = assess(beats, brief.duration_ms)
         path, reason = choose_path(complexity, configuration.planning)
         timed, left_out = _titled(*fit(beats, room, direction.arc.sights))
         cutting = configuration.presets[brief.preset].cutting
-        cast = _cast(direction, beats, text)
+        cast = cast_of(direction, beats, text)
         style = look_of(direction.atmosphere, _markers(direction, cast), cast)
         notes = _notes(reading, direction, left_out, beats)
         return Plan(
@@ -148,13 +150,26 @@ def _direction(text: str, reading: Reading, language: str) -> Direction:
     elif genre in _HEADED and reading.form is Form.ARTICLE:
         # A headline names its subject, be it a mayor or a strike that no table knows.
         idea = idea_of(next(unit.text for unit in reading.units), lexicon)
+    trades = POSTS[language.partition("-")[0]]
+    # A line of verse that begins with "Hope" names nobody.
+    people: People = {} if verse else named_people(reading, lexicon, senses, trades)
+    idea = _as_called(idea, people, reading) if genre is Genre.STORY else idea
     # Robert Frost makes no winter.
     # What somebody says in a dialogue makes no summer either.
     told = [f"{unit.heading} {unit.text}" for unit in reading.units if not unit.speaker]
     scripted = told and len(told) < len(reading.units)
     sensed = "\n".join(verse.lines if verse else told) if verse or scripted else text
     air = atmosphere_of(before_night(sensed, arc, lexicon), idea, genre, lexicon, senses)
-    return Direction(idea, air, genre, lexicon, senses, arc)
+    return Direction(idea, air, genre, lexicon, senses, arc, trades, people)
+
+
+def _as_called(idea: Idea, people: People, reading: Reading) -> Idea:
+    """A film about Mara is about "Mara, ferry captain"; who is nobody yet is a person."""
+    first = next(iter(tokens(reading.units[0].text)), "")
+    if first in people and idea.subject not in people and idea.kind is not Kind.PERSON:
+        idea = replace(idea, subject=first, the=first, determined=True)
+    called, kind = people.get(idea.subject, (idea.subject, idea.kind))
+    return replace(idea, subject=called, kind=kind)
 
 
 def _journey(idea: Idea, text: str, lexicon: Lexicon) -> Idea:
@@ -205,13 +220,14 @@ def _idea(reading: Reading, lexicon: Lexicon) -> Idea:
     return idea
 
 
-def _room(brief: Brief, configuration: Configuration, genre: Genre) -> Room:
+def _room(brief: Brief, configuration: Configuration, genre: Genre, language: str) -> Room:
     return Room(
         total_frames=frames_of_ms(brief.duration_ms, RATE),
         rate=RATE,
         shot_ms=configuration.presets[brief.preset].shot_ms * _PACE_PER_CENT[genre] // 100,
         words_per_minute=configuration.planning.words_per_minute,
         shots_max=configuration.planning.shots_max,
+        language=language,
     )
 
 
@@ -240,19 +256,6 @@ def _titled(timed: tuple[TimedBeat, ...], left_out: int) -> tuple[tuple[TimedBea
     first, *others = timed
     bare = replace(first, beat=replace(first.beat, key_point=""))
     return (bare, *others), left_out
-
-
-def _cast(direction: Direction, beats: tuple[Beat, ...], text: str) -> tuple[Character, ...]:
-    """Give marks to who must be known again; those that nobody else can own go to the subject."""
-    speakers = list(dict.fromkeys(beat.speaker for beat in beats if beat.speaker))
-    alive = direction.idea.kind in {Kind.PERSON, Kind.ANIMAL}
-    names = speakers or ([direction.idea.subject] if alive else [])
-    if len(names) == 1:
-        return (character_of(names[0], text, direction.senses),)
-    told = {name: " ".join(line for line in text.split("\n") if name in line) for name in names}
-    return tuple(
-        character_of(name, told[name], direction.senses) for name in names[:CHARACTERS_MAX]
-    )
 
 
 def _markers(direction: Direction, cast: tuple[Character, ...]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from services.router.planning.beats import KEEP_ENDS, KEEP_OPENING, KEEP_SILENT, Beat
+from services.router.planning.beats import KEEP_ENDS, KEEP_LINE, KEEP_OPENING, KEEP_SILENT, Beat
 from services.router.planning.direction import Direction
 from services.router.planning.lexicon import Kind
 from services.router.planning.naming import SEEN
@@ -113,7 +113,8 @@ def _data_film(beats: tuple[Beat, ...], direction: Direction) -> Iterator[Beat]:
             data=told,
             framing=Framing.WIDE,
             setting=Setting.ABSTRACT,
-            keep=KEEP_ENDS,
+            # Where there is no time for both, a number is said rather than shown once more.
+            keep=KEEP_LINE,
             key_point="",
         )
 

@@ -10,8 +10,10 @@ from services.router.planning.deeds import action_of, season_of
 from services.router.planning.direction import Direction
 from services.router.planning.idea import Idea
 from services.router.planning.lexicon import Arc, Kind, Lexicon, Senses
-from services.router.planning.naming import role_of, subject_of
+from services.router.planning.naming import subject_of
+from services.router.planning.people import People
 from services.router.planning.phrases import framed_idea
+from services.router.planning.posts import Post, post_of
 from services.router.planning.reading import KEY_POINT_CHARS_MAX, Form, Reading, Unit
 from services.router.planning.sentences import capitalized, count_words, tokens
 from shared.domain.plan import Action, Framing, Genre, Season, Setting, TimeOfDay, Weather
@@ -79,7 +81,9 @@ def _beats(reading: Reading, direction: Direction) -> Iterator[Beat]:
     hour = _opening_time(reading, direction) or air.time_of_day
     told = (direction.senses, direction.arc, direction.genre)
     stage = _Stage(air.setting, hour, Weather.CLEAR, air.season, *told)
-    roles = _roles(reading, lexicon)
+    roles = direction.people
+    post = post_of(idea.subject, idea.kind, lexicon, direction.trades)
+    posted = False
     cast = tuple(dict.fromkeys(unit.speaker for unit in reading.units if unit.speaker))
     last = len(reading.units) - 1
     for number, unit in enumerate(reading.units):
@@ -88,6 +92,9 @@ def _beats(reading: Reading, direction: Direction) -> Iterator[Beat]:
         if not unit.speaker:
             stage.move(unit.text, lexicon)
         subject, kind = _subject(unit, cast, roles, direction)
+        posted = not posted and subject == idea.subject and _at_post(unit, number, post, lexicon)
+        if posted and post:
+            subject, kind = post.noun, post.kind
         point = unit.key_point or _heading_point(unit, reading.form)
         yield Beat(
             spoken=_spoken(unit, number, idea, lexicon),
@@ -101,12 +108,25 @@ def _beats(reading: Reading, direction: Direction) -> Iterator[Beat]:
             keep=_keep(unit, number, last, point),
             speaker=unit.speaker,
             key_point=point,
-            framing=Framing.ESTABLISHING if unit.heading and not unit.speaker else None,
+            framing=_asked_framing(unit, posted=posted),
             action=_action(unit, subject, kind, direction.senses),
             season=stage.season,
             voice=voice_of(unit.speaker, cast),
             listener=_listener(unit, cast, roles),
         )
+
+
+def _at_post(unit: Unit, number: int, post: Post | None, lexicon: Lexicon) -> bool:
+    """A keeper's film opens on the lighthouse, and shows it where he "puts out the lamp"."""
+    if post is None or unit.speaker:
+        return False
+    return number == 0 or (post.is_named_by(unit.text) and subject_of(unit.text, lexicon) is None)
+
+
+def _asked_framing(unit: Unit, *, posted: bool) -> Framing | None:
+    if unit.heading and not unit.speaker:
+        return Framing.ESTABLISHING
+    return Framing.WIDE if posted else None
 
 
 def _action(unit: Unit, subject: str, kind: Kind, senses: Senses) -> Action:
@@ -115,7 +135,7 @@ def _action(unit: Unit, subject: str, kind: Kind, senses: Senses) -> Action:
     return action_of([word.lower() for word in tokens(unit.text)], subject, kind, senses)
 
 
-def _listener(unit: Unit, cast: tuple[str, ...], roles: dict[str, tuple[str, Kind]]) -> str:
+def _listener(unit: Unit, cast: tuple[str, ...], roles: People) -> str:
     """Give who hears a line: the next of the cast."""
     if not unit.speaker or len(cast) == 1:
         return ""
@@ -131,15 +151,8 @@ def _opening_time(reading: Reading, direction: Direction) -> TimeOfDay | None:
     return next((sight.time_of_day for sight in sights if sight.time_of_day), None)
 
 
-def _roles(reading: Reading, lexicon: Lexicon) -> dict[str, tuple[str, Kind]]:
-    """List who is introduced by name: "Nora, a girl in a red coat"."""
-    told = (tokens(unit.text) for unit in reading.units if not unit.speaker)
-    found = (role_of(words, lexicon) for words in told)
-    return {role[0]: (f"{role[0]}, {role[1]}", role[2]) for role in found if role}
-
-
 def _subject(
-    unit: Unit, cast: tuple[str, ...], roles: dict[str, tuple[str, Kind]], direction: Direction
+    unit: Unit, cast: tuple[str, ...], roles: People, direction: Direction
 ) -> tuple[str, Kind]:
     """Give who speaks, else who is named, else whom the sentence is about."""
     idea = direction.idea

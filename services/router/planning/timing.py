@@ -7,95 +7,23 @@ faster to make it fit.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from types import MappingProxyType
 
 from services.router.planning.beats import KEEP_SILENT, Beat
 from services.router.planning.lexicon import Kind
 from services.router.planning.numbers import DATA_MAX
+from services.router.planning.room import LIVELY_SHOTS, Room
 from services.router.planning.sentences import clauses, count_words
 from services.router.planning.views import is_still, sight_words, view_of
-from shared.domain.media import Rate, ms_of_frames
 from shared.domain.plan import Action, Framing, Voice
 
-__all__ = ["AIR_MS", "Room", "TimedBeat", "fit"]
+__all__ = ["TimedBeat", "fit"]
 
-AIR_MS = 600
-"""Silence that a line leaves in its shot: more than a crossfade, so no line meets the next."""
 LINE_BREAK = "\n\n"
-"""Of verse: it is never set anew, and the voice pauses there."""
-VERSE_PAUSE_MS = 300
-SHOT_MIN_MS = 2000
-"""Shorter, a new picture cannot be read."""
-LIVELY_FROM_MS = 25_000
-LIVELY_SHOTS = 5
-"""A film of LIVELY_FROM_MS or more has at least LIVELY_SHOTS shots."""
-ARC_FROM_MS = 9000
-ARC_SHOTS = 3
-"""Hook, development, close."""
-_STRETCH = Fraction(13, 10)
-"""Lines are joined in one shot up to this much of its usual length."""
-LONGEST_SHOT_MS = 14_000
-"""Nobody looks longer at one picture; only a sentence that needs more is cut, at its joints."""
+"""Of verse: it is never set anew."""
 _THEMES = frozenset({Kind.PRODUCT, Kind.TOPIC})
 # Even shots feel mechanical; the picture breathes by these shares of the common length.
 _BREATH_PER_MILLE = (1000, 900, 1080, 940, 1120)
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """What there is to fill."""
-
-    total_frames: int
-    rate: Rate
-    shot_ms: int
-    """The usual length of a shot."""
-    words_per_minute: int
-    shots_max: int
-
-    @property
-    def total_ms(self) -> int:
-        """Length of the film."""
-        return ms_of_frames(self.total_frames, self.rate)
-
-    @property
-    def shots(self) -> int:
-        """How many shots the film should have."""
-        usual = (self.total_ms + self.shot_ms // 2) // self.shot_ms
-        if self.total_ms >= LIVELY_FROM_MS:
-            usual = max(usual, LIVELY_SHOTS)
-        elif self.total_ms >= ARC_FROM_MS:
-            usual = max(usual, ARC_SHOTS)
-        return max(1, min(usual, self.shots_max))
-
-    @property
-    def words_usual(self) -> int:
-        """Words of a line that a film of short lines has room for."""
-        usual_ms = min(self.shot_ms, self.total_ms // self.shots)
-        return self._words(min(usual_ms * _STRETCH, Fraction(self.total_ms)))
-
-    @property
-    def words_max(self) -> int:
-        """Words of the longest line that is not split, at least 1."""
-        return max(1, self._words(min(LONGEST_SHOT_MS, self.total_ms)))
-
-    @property
-    def words_joined_max(self) -> int:
-        """Words of the longest shot that is made of several lines, at least 1."""
-        longest = int(self.shot_ms * _STRETCH)
-        if self.total_ms >= LIVELY_FROM_MS:
-            longest = min(longest, self.total_ms // LIVELY_SHOTS)
-        return max(1, self._words(min(longest, self.total_ms)))
-
-    def frames_for(self, spoken: str) -> int:
-        """Frames that a shot needs for its line and the air after it."""
-        speech_ms = Fraction(count_words(spoken) * 60_000, self.words_per_minute)
-        speech_ms += VERSE_PAUSE_MS * spoken.count(LINE_BREAK)
-        needed_ms = max(Fraction(SHOT_MIN_MS), speech_ms + AIR_MS if spoken else Fraction(0))
-        return -int(-(needed_ms * self.rate.fraction / 1000) // 1)
-
-    def _words(self, duration_ms: int | Fraction) -> int:
-        return int(max(0, duration_ms - AIR_MS) * self.words_per_minute // 60_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +52,9 @@ def fit(
     packed = _packed(pieces, room)
     kept = _dropped(packed, room)
     left_out = sum(bool(beat.spoken) for beat in packed) - sum(bool(beat.spoken) for beat in kept)
-    filled = _filled(kept, room, sights)
+    # Nothing falls silent for long while there is more to tell.
+    lively = len(kept) >= min(LIVELY_SHOTS, room.shots)
+    filled = kept if left_out and lively else _filled(kept, room, sights)
     frames = _shares([room.frames_for(beat.spoken) for beat in filled], room.total_frames)
     timed = (TimedBeat(beat, count) for beat, count in zip(filled, frames, strict=True))
     return tuple(timed), left_out
@@ -133,12 +63,22 @@ def fit(
 def _split(beat: Beat, room: Room) -> list[Beat]:
     """Break a long line at its joints; the screen text stays with its first piece."""
     whole = not beat.spoken or LINE_BREAK in beat.spoken
-    pieces = [beat.spoken] if whole else clauses(beat.spoken, room.words_max)
+    pieces = [beat.spoken] if whole else _pieces(beat.spoken, room)
     first = replace(beat, spoken=pieces[0])
     others = (
         replace(beat, spoken=piece, key_point="", framing=None, data=()) for piece in pieces[1:]
     )
     return [first, *others]
+
+
+def _pieces(spoken: str, room: Room) -> list[str]:
+    """Cut a line until each piece can be said in one shot: long words take long, too."""
+    words = room.words_max
+    pieces = clauses(spoken, words)
+    while words > 1 and not all(map(room.holds, pieces)):
+        words = words * 3 // 4
+        pieces = clauses(spoken, words)
+    return pieces
 
 
 def _packed(beats: list[Beat], room: Room) -> list[Beat]:
@@ -150,16 +90,16 @@ def _packed(beats: list[Beat], room: Room) -> list[Beat]:
     for words_max in range(2, room.words_joined_max + 1):
         if len(packed) <= room.shots:
             break
-        packed = _pass(packed, words_max, len(packed) - room.shots)
+        packed = _pass(packed, words_max, len(packed) - room.shots, room)
     return packed
 
 
-def _pass(beats: list[Beat], words_max: int, joins_max: int) -> list[Beat]:
+def _pass(beats: list[Beat], words_max: int, joins_max: int, room: Room) -> list[Beat]:
     """Join each beat with the one before where both have at most words_max words together."""
     joined = beats[:1]
     joins = 0
     for beat in beats[1:]:
-        if joins < joins_max and _joinable(joined[-1], beat, words_max):
+        if joins < joins_max and _joinable(joined[-1], beat, words_max, room):
             joined[-1] = _joined(joined[-1], beat)
             joins += 1
         else:
@@ -167,7 +107,7 @@ def _pass(beats: list[Beat], words_max: int, joins_max: int) -> list[Beat]:
     return joined
 
 
-def _joinable(one: Beat, two: Beat, words_max: int) -> bool:
+def _joinable(one: Beat, two: Beat, words_max: int, room: Room) -> bool:
     same_place = (one.scene, one.setting, one.time_of_day, one.speaker) == (
         two.scene,
         two.setting,
@@ -178,7 +118,8 @@ def _joinable(one: Beat, two: Beat, words_max: int) -> bool:
     own_picture = bool(two.key_point or two.framing) or LINE_BREAK in one.spoken
     if not (same_place and both_spoken) or own_picture:
         return False
-    return count_words(one.spoken) + count_words(two.spoken) <= words_max
+    few = count_words(one.spoken) + count_words(two.spoken) <= words_max
+    return few and room.joins(f"{one.spoken} {two.spoken}")
 
 
 def _joined(one: Beat, two: Beat) -> Beat:

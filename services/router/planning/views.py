@@ -45,7 +45,13 @@ _OTHER = (
     (Framing.DETAIL, "a detail of {the}"),
     (Framing.MEDIUM, "{the} from another side"),
 )
+_VEHICLE = (
+    (Framing.CLOSE, "{the} from close by"),
+    (Framing.WIDE, "{the} and what surrounds it"),
+    (Framing.MEDIUM, "{the} from another side"),
+)
 _VIEWS = {
+    Kind.VEHICLE: _VEHICLE,
     Kind.PERSON: _PERSON,
     Kind.ANIMAL: _ANIMAL,
     Kind.PRODUCT: _PRODUCT,

@@ -16,6 +16,7 @@ __all__ = ["SENSES"]
 
 SENSES = Senses(
     actions=actions_of("""
+stand: steht stehen sitzt sitzen wartet warten schläft schlafen liegt
 walk: geht gehen läuft wander* folgt überquer* durchquer* steigt klettert
 run: rennt rennen jagt flieht eilt springt
 fly: fliegt fliegen schwebt gleitet

@@ -81,7 +81,7 @@ ENGLISH = Lexicon(
             Setting.FIELD: "field meadow farm countryside garden park orchard vineyard village "
             "prairie barn "
             "lake river stadium pasture",
-            Setting.INTERIOR: "hearth kitchen room house home apartment flat office cafe café "
+            Setting.INTERIOR: "hearth kitchen room house apartment flat office cafe café "
             "restaurant bakery "
             "library museum school classroom hospital workshop bedroom corridor bar shop garage "
             "factory "

@@ -16,6 +16,7 @@ __all__ = ["SENSES"]
 
 SENSES = Senses(
     actions=actions_of("""
+stand: stand* stood sits sitting sat wait* sleep* slept lies
 walk: walk* cross* wander* stroll* climb* follow* enter leav* roam* hike* step* carries carry*
 run: run runs running ran race* racing chas* gallop* rush* hurr* escape* sprint* jump*
 fly: fly flies flying flew soar* float* glid* hover* launch*

@@ -16,6 +16,7 @@ __all__ = ["SENSES"]
 
 SENSES = Senses(
     actions=actions_of("""
+stand: espera esperan duerme duermen sentad*
 walk: camina* pasea* cruza* atravies* sigue sube suben entra avanza
 run: corre* persigue huye juega* salta*
 fly: vuela* flota* planea

@@ -16,6 +16,7 @@ __all__ = ["SENSES"]
 
 SENSES = Senses(
     actions=actions_of("""
+stand: attend* dort dorment assis* debout
 walk: marche* traverse* avance* suit suivent grimpe* monte* entre* promène* cherche*
 run: court courent courir poursui* fuit galope* saute*
 fly: vole volent voler plane* flotte* décolle*

@@ -81,7 +81,7 @@ elegant: elegante lusso profumo artigian* design
     kinds=rows(
         Kind,
         """
-person: robot uomo donna ragazzo ragazza bambino bambina bambini amico amica amici famiglia madre padre nonna nonno marinaio pescatore capitano re regina medico pastore astronauta ballerina
+person: guardiano custode robot uomo donna ragazzo ragazza bambino bambina bambini amico amica amici famiglia madre padre nonna nonno marinaio pescatore capitano re regina medico pastore astronauta ballerina
 animal: lupa cagna gatta cavalla asina orsa cervo leonessa elefantessa pesce cane gatto cavallo uccello volpe orso lupo gufo aquila gabbiano balena delfino coniglio topo elefante leone ape farfalla tartaruga cammello mucca pecora drago
 vehicle: mongolfiera nave barca auto treno aereo razzo bicicletta camion autobus tram
 product: prodotto applicazione telefono orologio scarpa scarpe bottiglia macchina profumo cuffie sapone borsa marca lampada sedia zaino

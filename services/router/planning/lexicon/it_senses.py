@@ -16,6 +16,7 @@ __all__ = ["SENSES"]
 
 SENSES = Senses(
     actions=actions_of("""
+stand: aspetta aspettano dorme dormono seduto seduta siede
 walk: cammina* passeggia* attraversa* segue sale salgono entra avanza
 run: corre corrono correre insegue fugge gioca* salta*
 fly: vola* plana galleggia fluttua

@@ -16,6 +16,7 @@ __all__ = ["SENSES"]
 
 SENSES = Senses(
     actions=actions_of("""
+stand: espera esperam dorme dormem sentad*
 walk: caminha* passeia* atravessa* segue sobe sobem entra avança anda
 run: corre correm correr persegue foge brinca* joga* salta*
 fly: voa* flutua* plana

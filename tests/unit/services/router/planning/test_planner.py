@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 
 from services.router.planning.editing import check_edit
 from services.router.planning.planner import RulePlanner
-from services.router.planning.sentences import count_words
+from services.router.planning.spoken_lengths import spoken_ms
 from shared.catalog.configuration import Configuration
 from shared.contracts.brief import Brief
 from shared.domain.errors import BriefDeclined
@@ -59,15 +59,17 @@ def assert_sound(plan: Plan, brief: Brief, configuration: Configuration) -> None
         assert one.camera is not two.camera
     lines = [shot.narration for shot in plan.shots if shot.narration]
     for shot in plan.shots:
-        speech_ms = count_words(shot.narration) * 60_000 / configuration.planning.words_per_minute
+        pace = configuration.planning.words_per_minute
+        speech_ms = spoken_ms(shot.narration, plan.language, pace)
         alone_ms = ms_of_frames(shot.duration_frames - shot.transition_frames, plan.rate)
         assert not shot.narration or speech_ms + AIR_MS <= alone_ms + 1
         assert shot.checklist
         assert 300 <= shot.focus_x <= 700
     if brief.duration_ms >= 25_000 and len(plan.shots) < 5:
         # Only sentences too long to share the film with silent pictures may make it less lively.
-        spoken_ms = sum(count_words(line) * 400 + AIR_MS for line in lines)
-        assert spoken_ms + 2000 * (5 - len(lines)) > brief.duration_ms
+        pace = configuration.planning.words_per_minute
+        said_ms = sum(spoken_ms(line, plan.language, pace) + AIR_MS for line in lines)
+        assert said_ms + 2000 * (5 - len(lines)) > brief.duration_ms
     assert len(lines) <= len(plan.shots)
 
 
@@ -205,7 +207,7 @@ def test_a_plain_prompt_is_understood(
 def test_a_french_prompt_is_narrated_in_french(configuration: Configuration) -> None:
     brief = a_brief("Un film de 30 secondes sur un gardien de phare", language="fr")
     plan = RulePlanner().plan("job-1", brief, configuration)
-    assert plan.shots[0].subject == "gardien de phare"
+    assert [shot.subject for shot in plan.shots[:2]] == ["phare", "gardien de phare"]
     assert plan.shots[0].setting is Setting.SEA
     spoken = " ".join(shot.narration for shot in plan.shots)
     assert "gardien de phare" in spoken
@@ -245,7 +247,7 @@ def test_a_script_keeps_its_scenes_and_words_and_gets_full_direction(
     }
     fades = [shot for shot in plan.shots if shot.transition is Transition.CROSSFADE]
     assert [shot.setting for shot in fades] == [Setting.INTERIOR]
-    assert plan.style.markers == ("Mara: same look throughout", "Boy: same look throughout")
+    assert plan.style.markers == ("Mara, woman: same look throughout", "Boy: same look throughout")
 
 
 def test_a_script_too_long_for_its_film_keeps_its_ends_and_says_what_was_left_out(
@@ -338,7 +340,8 @@ def test_the_seed_changes_words_and_moves_but_not_what_the_film_is_about(
         for seed in range(6)
     ]
     assert len({tuple(shot.narration for shot in plan.shots) for plan in plans}) > 1
-    assert {plan.shots[0].subject for plan in plans} == {"lighthouse keeper"}
+    assert {plan.shots[0].subject for plan in plans} == {"lighthouse"}
+    assert {plan.shots[1].subject for plan in plans} == {"lighthouse keeper"}
 
 
 def test_the_first_ratio_is_the_frame_of_the_takes(configuration: Configuration) -> None:
