@@ -4,6 +4,7 @@ Owns pixels of one layer while it is drawn. Drawing an opaque colour with soft e
 premultiplied surface is exactly "over", so OpenCV's antialiased fills are right as they are.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -141,8 +142,14 @@ class Canvas:
 
     def soften(self, radius: float) -> None:
         """Blur all that is drawn; radius in pixels."""
-        if radius >= 0.5:
-            self.pixels = _blurred(self.pixels, radius)
+        if radius < 0.5:
+            return
+        # Only about what is drawn: most surfaces are clear for the most part.
+        alpha = np.asarray(cv2.extractChannel(self.pixels, 3), np.uint8)
+        rows, columns = (_reached(alpha.max(axis=axis), radius) for axis in (1, 0))
+        area = self.pixels[rows, columns]
+        if area.size:
+            area[...] = _blurred(area, radius)
 
     def fade(self, share: float) -> None:
         """Make all that is drawn more transparent: what remains is share, 0.0-1.0."""
@@ -169,6 +176,15 @@ def _blurred(pixels: Pixels, radius: float, *, finest: float = 3.0) -> Pixels:
     )
     soft = cv2.GaussianBlur(small, (0, 0), radius / step, borderType=cv2.BORDER_REPLICATE)
     return np.asarray(cv2.resize(soft, (width, height)), np.uint8)
+
+
+def _reached(inked: Pixels, radius: float) -> slice:
+    """Give the rows or columns that a blur of what is inked reaches."""
+    at = np.flatnonzero(inked)
+    if not at.size:
+        return slice(0, 0)
+    spare = math.ceil(4 * radius) + 2
+    return slice(max(0, int(at[0]) - spare), int(at[-1]) + spare)
 
 
 def _neighbour(points: Sequence[Point], index: int, *, closed: bool) -> Point:

@@ -12,7 +12,7 @@ from shared.domain.ids import digest
 __all__ = ["contents", "edition"]
 
 _DRAWN_BY = ("services.generator.animatic", "shared.catalog.fonts")
-_LIBRARIES = ("numpy", "opencv-python-headless", "pillow", "uharfbuzz")
+_LIBRARIES = ("numpy", "opencv-python-headless", "uharfbuzz")
 
 
 @cache
@@ -25,11 +25,11 @@ def edition() -> str:
     return digest(*libraries, *(part for package in _DRAWN_BY for part in contents(files(package))))
 
 
-def contents(folder: Traversable) -> Iterator[str]:
-    """Give name and digest of each file in a folder and below, in order; no compiled ones."""
+def contents(folder: Traversable, within: str = "") -> Iterator[str]:
+    """Give path and digest of each file in a folder and below, in order; no compiled ones."""
     for entry in sorted(folder.iterdir(), key=lambda each: each.name):
         if entry.is_file():
-            yield entry.name
+            yield f"{within}{entry.name}"
             yield hashlib.sha256(entry.read_bytes()).hexdigest()
         elif entry.name != "__pycache__":
-            yield from contents(entry)
+            yield from contents(entry, f"{within}{entry.name}/")

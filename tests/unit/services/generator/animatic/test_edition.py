@@ -22,6 +22,15 @@ def test_every_source_file_counts_and_no_compiled_one(tmp_path: Path) -> None:
     assert list(contents(tmp_path)) != before
 
 
+def test_a_moved_file_counts(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "a" / "fox.py").write_text("TAIL = 1")
+    before = list(contents(tmp_path))
+    (tmp_path / "a" / "fox.py").rename(tmp_path / "b" / "fox.py")
+    assert list(contents(tmp_path)) != before
+
+
 def test_a_renamed_file_counts(tmp_path: Path) -> None:
     (tmp_path / "fox.py").write_text("TAIL = 1")
     before = list(contents(tmp_path))
