@@ -1,10 +1,10 @@
 """Clips: from the vendor into our own store, once, and what that makes of the take.
 
-A clip lies under a name that says what it shows: tenant, backend, model, the backend's fingerprint
-of the shot, and which take of it this is. Only the first one written there counts: fetching may run
-twice, the take always refers to bytes that stay. Who orders an equal take later finds it there and
-buys nothing. A second take of a shot was ordered because the first would not do, so it only ever
-stands for another second take.
+A clip lies under a name of its take's own, and only the first one written there counts: fetching
+may run twice, the take always refers to bytes that stay. The name also says what the clip shows:
+tenant, backend, model and the backend's fingerprint. Of the clips that show the same, QA notes one
+that it accepted: who is to buy the first take of an equal shot takes that one over instead. Another
+take of a shot was ordered because the first would not do: it is bought.
 """
 
 from collections.abc import Callable
@@ -15,32 +15,41 @@ from tempfile import TemporaryDirectory
 from services.generator.desk import Commission, Tools
 from services.generator.moves import collected, failed, resumed
 from services.generator.take import Pace, State, Take
+from shared.contracts.clip import clip_name, note_of_accepted
+from shared.contracts.codec import decode_as
 from shared.contracts.envelope import BlobRef
 from shared.contracts.take import FailureKind
-from shared.domain.errors import AlreadyExists, MalformedMessage, PortError
+from shared.domain.errors import AlreadyExists, MalformedMessage, NotFound, PortError
 from shared.domain.ids import digest
 from shared.ports.blobs import BlobStore
 
-__all__ = ["clip_name", "fetch", "made_before", "resolve"]
+__all__ = ["fetch", "made_before", "name_of", "resolve"]
 
 CLIP_BYTES_MAX = 2 << 30
 """No take of a minute or two is larger: an endless file ends here."""
 
 
-def clip_name(work: Commission) -> str:
+def name_of(work: Commission) -> str:
     """Name the clip of a take."""
-    backend, fingerprint = work.provider.name, work.provider.fingerprint(work.request)
-    shown = digest(work.tenant, backend, work.request.model, fingerprint, work.number, length=64)
-    return f"takes/{shown}.mp4"
+    about, backend = work.request, work.provider
+    fingerprint = backend.fingerprint(about)
+    shown = digest(work.tenant, backend.name, about.model, fingerprint, length=64)
+    return clip_name(shown, about.take_id)
 
 
 def made_before(ports: Tools, work: Commission) -> BlobRef | None:
-    """Find the clip of an equal take of this tenant.
+    """Find a clip that was accepted for an equal shot of this tenant, for a first take.
 
     Raises:
         Unavailable: The store cannot be asked.
     """
-    return _stored(ports.blobs, clip_name(work))
+    if work.number > 1:
+        return None
+    try:
+        noted = decode_as(BlobRef, ports.blobs.get(note_of_accepted(name_of(work))))
+    except (NotFound, MalformedMessage):
+        return None  # A note that nobody can read is none: the shot is bought.
+    return noted if _stored(ports.blobs, noted.name) == noted else None
 
 
 def fetch(ports: Tools, work: Commission, ticket: str) -> BlobRef:
@@ -50,7 +59,7 @@ def fetch(ports: Tools, work: Commission, ticket: str) -> BlobRef:
         Unavailable: Vendor or store cannot be reached now.
         MalformedMessage: What came is no clip.
     """
-    name = clip_name(work)
+    name = name_of(work)
     stored = _stored(ports.blobs, name)
     if stored is not None:
         return stored

@@ -1,7 +1,8 @@
 """What QA does with each message: lend the file, open it, judge it, write the evidence, answer.
 
 Measuring changes nothing outside, so a delivery may run twice; evidence has deterministic names and
-bytes. An answer that was given once is given again, under the same message id and without opening
+bytes. Of clips that show the same, the one that was accepted last is noted for who needs it again.
+An answer that was given once is given again, under the same message id and without opening
 the file anew, unless it was an abstention: to ask again is how another attempt is made.
 """
 
@@ -26,6 +27,7 @@ from services.qa.film import (
     rule_on_set,
 )
 from services.qa.verdict import judge, merge, summary
+from shared.contracts.clip import note_of_accepted
 from shared.contracts.codec import decode_record, encode_json, encode_record
 from shared.contracts.envelope import BlobRef, Envelope
 from shared.contracts.film import FilmJudge, FilmJudged
@@ -69,6 +71,8 @@ def on_take_judge(message: Envelope, ports: QaPorts) -> Effects:
     if known is not None and stored is not None:
         return _again(known.said, stored)
     verdict, measured = _judge_take(order, ports)
+    if verdict.outcome in (Outcome.PASS, Outcome.WARN):
+        ports.blobs.put(note_of_accepted(order.clip.name), encode_json(order.clip))
     said = TakeJudged(
         take_id=order.take_id,
         shot_id=order.shot_id,

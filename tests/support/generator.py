@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from services.generator.collect import clip_name
+from services.generator.collect import name_of
 from services.generator.desk import commission
 from services.generator.facts import CostFact, TicketFact
 from services.generator.handlers import HANDLERS
@@ -18,6 +18,7 @@ from services.generator.providers.animatic import BILLED, Animatic
 from services.generator.take import Take
 from shared.catalog.load import load_configuration
 from shared.contracts.brief import Simulation
+from shared.contracts.clip import note_of_accepted
 from shared.contracts.codec import (
     decode_envelope,
     decode_record,
@@ -212,7 +213,13 @@ class Bench:
         return decode_record(Take, "takes", record.body)
 
     def clip_name(self, order: TakeOrder) -> str:
-        return clip_name(commission(self.ports, self.take(order)))
+        return name_of(commission(self.ports, self.take(order)))
+
+    def accept(self, order: TakeOrder) -> None:
+        """Note its clip as QA does."""
+        clip = self.take(order).clip
+        assert clip is not None, "what is accepted came back"
+        self.blobs.put(note_of_accepted(clip.name), encode_json(clip))
 
     def facts(self, order: TakeOrder, kind: str) -> list[str]:
         prefix = f"{order.take_id}/{kind}"

@@ -59,7 +59,7 @@ def _a_shot(number: int, frames: int) -> ShotPlan:
         duration_frames=frames,
         description=f"shot {number}",
         prompt=f"shot {number}",
-        subject="keeper",
+        subject=f"keeper s{number:02d}",
         framing=Framing.WIDE,
         camera=CameraMove.DOLLY_IN,
         setting=Setting.SEA,
@@ -72,7 +72,7 @@ def _a_shot(number: int, frames: int) -> ShotPlan:
 def quick_draw(
     shot: ShotPlan, style: StyleBible, size: FrameSize, rate: Rate, path: Path, timeout_ms: int
 ) -> None:
-    path.write_bytes(b"\0\0\0\x18ftypmp42" + f"{shot.shot_id} {shot.seed}".encode())
+    path.write_bytes(b"\0\0\0\x18ftypmp42" + f"{shot.subject} {shot.seed}".encode())
 
 
 class QuickProber:

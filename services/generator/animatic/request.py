@@ -9,7 +9,10 @@ from annotated_types import Ge, MaxLen, MinLen
 from shared.domain.media import FrameSize, Rate
 from shared.domain.plan import ShotPlan, StyleBible
 
-__all__ = ["DrawReply", "DrawRequest", "unfinished"]
+__all__ = ["OPENING", "DrawReply", "DrawRequest", "unfinished"]
+
+OPENING = "s01"
+"""The one shot whose place in the film shows: it leaves room for the title."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from services.generator.animatic.laying import compose, lay
 from services.generator.animatic.lettering import Block, set_block
 from services.generator.animatic.litter import Fall, fall_of
 from services.generator.animatic.planes import Affine, Frame, Layer, halved
+from services.generator.animatic.request import OPENING
 from services.generator.animatic.scenery.places import PLACES
 from services.generator.animatic.scenery.stage import HIGH, LOW, Piece, Place, Stage, raised
 from services.generator.animatic.tiling import parted, repeated, wrapped
@@ -52,7 +53,7 @@ _TYPE_TOP = 0.085
 _TYPE_LOW = 0.42
 """However long a text is, the subject keeps the picture below this."""
 
-_OPENING, _TITLE_FOOT = "s01", 0.34
+_TITLE_FOOT = 0.34
 """A film's title is laid over its first shot, down to here: its subject keeps below."""
 
 _SOFT = 1.2
@@ -135,7 +136,7 @@ class Shoot:
         zoom = _FRAMING_ZOOM[self.shot.framing]
         ground = _ANCHOR_Y + (raised(self._place.ground) - _ANCHOR_Y) * zoom
         wear = wear_of(self.shot.subject, self.style)
-        titled = _TITLE_FOOT if self.shot.shot_id == _OPENING else 0.12
+        titled = _TITLE_FOOT if self.shot.shot_id == OPENING else 0.12
         ceiling = min(_TYPE_LOW, max(titled, self._type_rows[1] + 0.025))
         return Actor(self.shot, self.tones, self.size, ground, wear, ceiling)
 
@@ -219,11 +220,6 @@ class Shoot:
         return _TYPE_TOP, _TYPE_TOP + (last - first) / self.size.height if last else 0.0
 
     @cached_property
-    def _slate(self) -> Layer:
-        em = 0.022 * min(self.size.width, self.size.height)
-        return set_block(self.shot.shot_id, self.size.width, em, self.tones.paper, 0.5).layer(0.6)
-
-    @cached_property
     def _set_type(self) -> Layer | None:
         return self._type.layer(1.0) if self._type is not None else None
 
@@ -267,8 +263,6 @@ class Shoot:
 
     def _letter(self, frame: Frame, seconds: float) -> None:
         width, height = self.size.width, self.size.height
-        inset = 0.012 * height
-        lay(frame, self._slate, Affine.placed(1.0, inset, inset), height)
         block, whole = self._type, self._set_type
         if block is None or whole is None:
             return

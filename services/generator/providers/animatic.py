@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
 from services.generator.animatic.edition import edition
+from services.generator.animatic.request import OPENING
 from services.generator.providers import Surroundings
 from shared.contracts.brief import Simulation
 from shared.contracts.codec import decode_as, encode_json
@@ -226,6 +227,7 @@ def _drawn(shot: ShotPlan) -> ShotPlan:
     """Leave away what never shows: changed, it leaves the picture as it was."""
     return replace(
         shot,
+        shot_id=shot.shot_id if shot.shot_id == OPENING else "s00",
         prompt="",
         narration="",
         checklist=(),

@@ -136,7 +136,9 @@ def _conclude(view: JobView, place: Place, console: Console, folder: Path) -> No
 
 
 def _made_before(view: JobView) -> str:
-    old = sum(any(take.made_before for take in shot.takes) for shot in view.shots)
+    old = sum(
+        bool(shot.takes) and all(take.made_before for take in shot.takes) for shot in view.shots
+    )
     return f"; {old} of {len(view.shots)} shots had been made before" if old else ""
 
 

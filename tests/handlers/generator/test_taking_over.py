@@ -8,6 +8,7 @@ import pytest
 
 from services.generator.facts import CostFact
 from services.generator.take import Basis, State
+from shared.contracts.clip import note_of_accepted
 from shared.contracts.codec import decode_record, encode_json
 from shared.contracts.take import TakeOrder, TakeReturned
 from shared.domain.media import Rate
@@ -24,6 +25,14 @@ def next_film(bench: Bench, plan: Plan | None = None, number: int = 1, **changes
     return replace(order, take_id=f"job-2.s01.t{order.number}", plan=blob, **changes)
 
 
+def accepted(bench: Bench, **changes: Any) -> TakeOrder:
+    """Make a first film, whose first shot is accepted."""
+    order = bench.order(**changes)
+    bench.send(order)
+    bench.accept(order)
+    return order
+
+
 def with_first(**changes: Any) -> Plan:
     plan = a_plan()
     first: ShotPlan = replace(plan.shots[0], **changes)
@@ -32,8 +41,7 @@ def with_first(**changes: Any) -> Plan:
 
 def test_the_same_shot_of_another_film_is_taken_over_and_costs_nothing() -> None:
     bench = Bench()
-    first, second = bench.order(), next_film(bench)
-    bench.send(first)
+    first, second = accepted(bench), next_film(bench)
     assert bench.send(second).verdict is Verdict.ACKNOWLEDGE
     one, other = bench.said(TakeReturned)
     assert one.clip == other.clip
@@ -49,14 +57,14 @@ def test_an_order_for_later_takes_over_what_was_made_meanwhile() -> None:
     bench = Bench()
     later = next_film(bench, not_before_ms=bench.clock.now_ms() + 5_000)
     bench.send(later)
-    bench.send(bench.order())
+    accepted(bench)
     bench.pass_time(6_000)
     assert (bench.take(later).state, bench.billed(later)) == (State.RETURNED, 0)
 
 
 def test_a_copy_of_an_order_that_took_over_does_it_once() -> None:
     bench = Bench()
-    bench.send(bench.order())
+    accepted(bench)
     order = next_film(bench)
     for copy in range(5):
         bench.send(order, f"copy-{copy % 2}")
@@ -75,7 +83,7 @@ def test_a_copy_of_an_order_that_took_over_does_it_once() -> None:
 )
 def test_what_never_shows_may_differ(unseen: dict[str, object]) -> None:
     bench = Bench()
-    bench.send(bench.order())
+    accepted(bench)
     order = next_film(bench, with_first(**unseen))
     bench.send(order)
     assert bench.billed(order) == 0
@@ -94,24 +102,54 @@ CHANGES: tuple[Callable[[Plan], Plan], ...] = (
 @pytest.mark.parametrize("changed", CHANGES)
 def test_what_shows_is_made_anew(changed: Callable[[Plan], Plan]) -> None:
     bench = Bench()
-    bench.send(bench.order())
+    accepted(bench)
     order = next_film(bench, changed(a_plan()))
     bench.send(order)
     assert bench.billed(order) == 1
 
 
-def test_a_second_take_is_served_by_a_second_take_alone() -> None:
+def test_a_clip_that_nobody_accepted_is_not_taken_over() -> None:
     bench = Bench()
     bench.send(bench.order())
-    again, later = bench.order(number=2), next_film(bench, number=2)
-    bench.send(again)
+    order = next_film(bench)
+    bench.send(order)
+    assert bench.billed(order) == 1
+
+
+def test_a_second_take_is_bought_and_serves_first_takes_once_it_is_accepted() -> None:
+    bench = Bench()
+    bench.send(bench.order())
+    again = accepted(bench, number=2)
+    later, another = next_film(bench), next_film(bench, number=2)
     bench.send(later)
-    assert (bench.billed(again), bench.billed(later)) == (1, 0)
+    bench.send(another)
+    assert [bench.billed(order) for order in (again, later, another)] == [1, 0, 1]
+    assert bench.take(later).clip == bench.take(again).clip
+
+
+def test_a_note_of_a_clip_that_is_gone_is_none() -> None:
+    bench = Bench()
+    clip = bench.take(accepted(bench)).clip
+    assert clip is not None
+    bench.blobs.delete(clip.name)
+    order = next_film(bench)
+    bench.send(order)
+    assert bench.billed(order) == 1
+
+
+def test_a_note_that_nobody_can_read_is_none() -> None:
+    bench = Bench()
+    clip = bench.take(accepted(bench)).clip
+    assert clip is not None
+    bench.blobs.put(note_of_accepted(clip.name), b"not a note")
+    order = next_film(bench)
+    bench.send(order)
+    assert bench.billed(order) == 1
 
 
 def test_what_one_tenant_paid_for_serves_no_other() -> None:
     bench = Bench()
-    bench.send(bench.order())
+    accepted(bench)
     bench.tenant = "t2"
     order = next_film(bench)
     bench.send(order)
@@ -120,7 +158,7 @@ def test_what_one_tenant_paid_for_serves_no_other() -> None:
 
 def test_a_take_that_is_told_how_to_behave_serves_once() -> None:
     bench = Bench()
-    bench.send(bench.order(told()))
+    accepted(bench, simulate=told())
     order = next_film(bench, simulate=told())
     bench.send(order)
     assert bench.billed(order) == 1

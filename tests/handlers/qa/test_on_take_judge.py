@@ -8,10 +8,12 @@ import pytest
 
 from services.qa.evidence import Evidence
 from services.qa.measure import ProcessProber
+from shared.contracts.clip import clip_name
 from shared.contracts.codec import decode_as
 from shared.contracts.envelope import BlobRef
 from shared.domain.errors import MalformedMessage, Unavailable
 from shared.domain.verdict import Outcome
+from shared.ports.studio import Span
 from tests.support.qa import FILM, make_film, sine
 from tests.support.qa_bench import BLACK, Bench, a_take, half, measuring, scripted
 
@@ -30,6 +32,20 @@ def test_a_good_take_passes_and_its_evidence_is_written(bench: Bench) -> None:
     evidence = decode_as(Evidence, content)
     assert evidence.verdict.sha256 == order.clip.sha256
     assert evidence.measurements == half(measuring(order.clip))
+
+
+@pytest.mark.parametrize(("black", "noted"), [((), True), (BLACK, False)])
+def test_an_accepted_clip_is_noted_for_who_needs_an_equal_one(
+    bench: Bench, black: tuple[Span, ...], noted: bool
+) -> None:
+    clip = bench.blobs.put(clip_name("shown", "job-1.s01.t1"), b"a clip")
+    scripted(bench, {FILM.size: half(measuring(clip, black=black))})
+
+    bench.take(a_take(bench, clip))
+
+    notes = list(bench.blobs.list("accepted/"))
+    assert [each.name for each in notes] == ["accepted/shown.json"] * noted
+    assert all(decode_as(BlobRef, bench.blobs.get(each.name)) == clip for each in notes)
 
 
 def test_a_black_take_fails_and_says_where(bench: Bench) -> None:
