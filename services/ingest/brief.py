@@ -19,7 +19,7 @@ from services.ingest.fields import (
 from services.ingest.formats import IN_A_PLAN, PLAN, Request, canonical_names, split_requests
 from services.ingest.sanitizer import clean, decode, one_line
 from shared.catalog.configuration import Configuration
-from shared.contracts.brief import Brief, Simulation
+from shared.contracts.brief import Brief, Simulation, plan_release
 from shared.domain.errors import BriefDeclined
 from shared.domain.ids import digest
 from shared.domain.money import format_usd
@@ -60,10 +60,16 @@ def read_requests(
             accepted whole or not at all.
     """
     text = decode(text_bytes, configuration.planning.brief_bytes_max)
+    if plan_release(text) is not None:
+        format = PLAN  # noqa: A001 a plan is a plan, whatever its file is called
     requests = split_requests(text, format)
     given = canonical_names((name, clean(value)) for name, value in options.items())
     if format == PLAN:
         _refuse_beside_a_plan(given)
+    elif any(plan_release(request.fields.get("text", "")) is not None for request in requests):
+        raise BriefDeclined(
+            "plan_inside", "A plan is a file of its own, with nothing before its first line."
+        )
     shown_source = one_line(clean(source))[:SOURCE_CHARS_MAX]
     return tuple(_placed(request, given, shown_source, configuration) for request in requests)
 

@@ -15,7 +15,7 @@ from typing import cast
 
 from services.ingest.sanitizer import clean, shown_name
 from services.ingest.strict_json import raw_values, read_object
-from shared.contracts.brief import PLAN_HEADER
+from shared.contracts.brief import PLAN_HEADER, PLAN_RELEASE, plan_release
 from shared.domain.errors import BriefDeclined
 
 __all__ = [
@@ -217,10 +217,10 @@ def _plan(text: str) -> tuple[Request, ...]:
         BriefDeclined: no_plan or broken_toml.
     """
     cleaned = clean(text).lstrip()
-    if not cleaned.startswith(PLAN_HEADER):
+    if plan_release(cleaned) != PLAN_RELEASE:
         raise BriefDeclined(
             "no_plan",
-            f'A .toml file is a plan and begins with the line "{PLAN_HEADER}": aiprod plan writes '
+            f'A plan file begins with the line "{PLAN_HEADER}" in this release: aiprod plan writes '
             "one.",
         )
     try:

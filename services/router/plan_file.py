@@ -16,7 +16,7 @@ from services.router.planning.editing import check_edit
 from services.router.planning.language import AUTO
 from services.router.planning.shot_list import shot_seed, told
 from shared.catalog.configuration import Configuration
-from shared.contracts.brief import PLAN_HEADER, Brief
+from shared.contracts.brief import PLAN_HEADER, PLAN_RELEASE, Brief, plan_release
 from shared.contracts.codec import decode_as
 from shared.domain.errors import BriefDeclined, MalformedMessage
 from shared.domain.media import Rate, ms_of_frames, size_for_ratio
@@ -87,7 +87,7 @@ class FilePlanner:
         Raises:
             BriefDeclined: bad_plan_file or bad_edit, naming the field; or the other planner's.
         """
-        if not brief.text.lstrip().startswith(PLAN_HEADER):
+        if plan_release(brief.text) != PLAN_RELEASE:
             return self._other.plan(job_id, brief, configuration)
         plan = _read(job_id, brief, configuration)
         check_edit(plan, configuration, brief.preset)

@@ -1,5 +1,6 @@
 """What the customer asked, after the sanitizer."""
 
+import re
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -7,10 +8,18 @@ from annotated_types import Ge, Le, MaxLen, MinLen
 
 from shared.domain.money import Micros
 
-__all__ = ["PLAN_HEADER", "Brief", "Simulation"]
+__all__ = ["PLAN_HEADER", "PLAN_RELEASE", "Brief", "Simulation", "plan_release"]
 
-PLAN_HEADER = "# aiprod plan 1"
+PLAN_RELEASE = 1
+PLAN_HEADER = f"# aiprod plan {PLAN_RELEASE}"
 """First line of a brief that is a whole plan."""
+_PLAN_LINE = re.compile(r"# aiprod plan ([0-9]{1,6})[ \t]*(?:\r?\n|\Z)")
+
+
+def plan_release(text: str) -> int | None:
+    """Read for which release of plan files a brief was written; None: it is no plan."""
+    found = _PLAN_LINE.match(text.lstrip())
+    return int(found[1]) if found else None
 
 
 @dataclass(frozen=True, slots=True)

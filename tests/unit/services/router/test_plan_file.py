@@ -57,6 +57,17 @@ def test_one_edited_line_changes_one_shot_with_its_prompt_and_checklist(
     assert "It is a close-up" in shot.checklist
 
 
+@pytest.mark.parametrize("form", ["prompt", "txt", "md"])
+def test_a_plan_is_a_plan_whatever_its_file_is_called(
+    form: str, configuration: Configuration
+) -> None:
+    plan, file = written(BRIEFS[4], configuration)
+    as_file = brief_of(file.replace('["16:9"]', '["9:16"]'), "toml", configuration)
+    assert as_file.ratios == ("9:16",)
+    assert brief_of(file.replace('["16:9"]', '["9:16"]'), form, configuration) == as_file
+    assert plan.ratios == ("16:9",)
+
+
 def test_what_is_asked_beside_the_file_wins(configuration: Configuration) -> None:
     plan, file = written(BRIEFS[4], configuration)
     read = read_again(file, configuration, title="Ein Winter", ratios="1:1,9:16")
