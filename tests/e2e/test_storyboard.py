@@ -1,11 +1,13 @@
 """aiprod storyboard: a brief or an edited plan becomes pictures, and nothing else happens."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import cv2
+import pytest
 
-from tests.support.aiprod import Home
+from tests.support.aiprod import Home, environment
 
 BRIEF = "A young fox crosses a snowy forest at dusk. She hears her mother call."
 
@@ -41,8 +43,45 @@ def test_somebody_elses_file_is_kept_unless_it_is_forced(tmp_path: Path) -> None
     assert cv2.imread(str(file)) is not None
 
 
+def test_a_page_that_another_storyboard_left_is_named_and_removed_only_when_forced(
+    tmp_path: Path,
+) -> None:
+    home = Home.make(tmp_path)
+    file, page, photo = (tmp_path / name for name in ("sb.png", "sb-2.png", "sb-3.png"))
+    page.write_bytes(b"\x89PNG\r\n\x1a\n of another film")
+    photo.write_bytes(b"no picture, and no page")
+    draw = ("storyboard", BRIEF, "--duration", "4s", "--to", str(file))
+
+    refused = home.run(*draw)
+    kept = (file.exists(), page.exists())
+    forced = home.run(*draw, "--force")
+
+    assert (refused.returncode, "sb-2.png" in refused.stderr, kept) == (2, True, (False, True))
+    assert (forced.returncode, "sb-2.png" in forced.stderr) == (0, True)
+    assert [path.exists() for path in (file, page, photo)] == [True, False, True]
+
+
+@pytest.mark.parametrize(("command", "speaks_of_jobs"), [("storyboard", False), ("submit", True)])
+def test_only_a_command_that_hands_in_speaks_of_jobs_when_it_fails(
+    tmp_path: Path, command: str, *, speaks_of_jobs: bool
+) -> None:
+    words = Home.make(tmp_path).command(command, BRIEF, "--duration", "4s")
+    failed = subprocess.run(  # Where no file may grow, a host cannot even keep its database.
+        ["/bin/bash", "-c", 'ulimit -f 8; exec "$@"', "bash", *words],
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    assert failed.returncode == 4, failed.stderr
+    assert ("accepted" in failed.stderr) == speaks_of_jobs
+
+
 def test_what_is_no_picture_is_refused_before_anything_is_drawn(tmp_path: Path) -> None:
     refused = Home.make(tmp_path).run("storyboard", BRIEF, "--to", str(tmp_path / "board.gif"))
 
     assert refused.returncode == 2
-    assert ".png or a .jpg" in refused.stderr
+    assert ".jpeg or .jpg or .png" in refused.stderr

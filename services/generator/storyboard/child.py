@@ -5,7 +5,13 @@ from tempfile import TemporaryDirectory
 
 from pydantic import TypeAdapter, ValidationError
 
-from services.generator.storyboard.request import BoardReply, BoardRequest, Form, page_path
+from services.generator.storyboard.request import (
+    BoardReply,
+    BoardRequest,
+    Form,
+    page_path,
+    why_ended,
+)
 from shared.domain.errors import MalformedMessage, Unavailable
 from shared.domain.plan import Plan
 from shared.ports.tools import Limits, ToolFailed, python_tool, run_tool
@@ -28,18 +34,27 @@ def draw_storyboard(plan: Plan, form: Form) -> tuple[bytes, ...]:
         form: Of the picture files.
 
     Raises:
-        Unavailable: The child could not run, ran out of time or of disk.
+        Unavailable: The child could not run, ran out of time, of memory or of disk.
         MalformedMessage: The child gave no answer that we know.
     """
-    with TemporaryDirectory(prefix="storyboard-") as folder:
-        request = _REQUEST.dump_json(BoardRequest(plan, form, folder))
-        try:
-            answer = run_tool(
-                python_tool(_MODULE), timeout_ms=_TIMEOUT_MS, stdin=request, limits=_LIMITS
-            )
-            pages = _REPLY.validate_json(answer).pages
-            return tuple(page_path(Path(folder), n, form).read_bytes() for n in range(1, pages + 1))
-        except ToolFailed as error:
-            raise Unavailable(f"the drawing process ended with status {error.status}") from error
-        except (ValidationError, OSError) as error:
-            raise MalformedMessage("the drawing process gave no answer we know") from error
+    try:
+        with TemporaryDirectory(prefix="storyboard-") as folder:
+            return _drawn(BoardRequest(plan, form, folder))
+    except ToolFailed as error:
+        raise Unavailable(why_ended(error.status)) from error
+    except OSError as error:
+        raise Unavailable(f"temporary files cannot be used: {error.strerror}") from error
+    except ValidationError as error:
+        raise MalformedMessage("the drawing process gave no answer we know") from error
+
+
+def _drawn(request: BoardRequest) -> tuple[bytes, ...]:
+    answer = run_tool(
+        python_tool(_MODULE),
+        timeout_ms=_TIMEOUT_MS,
+        stdin=_REQUEST.dump_json(request),
+        limits=_LIMITS,
+    )
+    numbers = range(1, _REPLY.validate_json(answer).pages + 1)
+    folder = Path(request.folder)
+    return tuple(page_path(folder, number, request.form).read_bytes() for number in numbers)

@@ -3,6 +3,7 @@
 stdin: BoardRequest as JSON. stdout: BoardReply as JSON. User text ends here, as pixels.
 """
 
+import errno
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,11 +17,17 @@ from services.generator.animatic.shoot import Shoot
 from services.generator.storyboard.captions import Caption, captions_of, facts_of
 from services.generator.storyboard.layout import GUTTER, Grid, grid_of
 from services.generator.storyboard.page import Page, Pixels, Words
-from services.generator.storyboard.request import BoardReply, BoardRequest, page_path
+from services.generator.storyboard.request import (
+    STATUS_NO_MEMORY,
+    STATUS_NO_SPACE,
+    BoardReply,
+    BoardRequest,
+    page_path,
+)
 from shared.domain.media import FrameSize
 from shared.domain.plan import Plan, ShotPlan
 
-__all__ = ["pages_of"]
+__all__ = ["pages_of", "status_of"]
 
 _MOMENT = 600
 """Per mille of a shot: titles are set by then, and who goes somewhere is under way."""
@@ -34,6 +41,7 @@ _NO_FILM = "Storyboard, drawn from the plan. No film was made and nothing was sp
 _SILENT = "(nothing is said)"
 _AIR = 8
 """Pixels between a picture and its words."""
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 @dataclass(frozen=True)
@@ -137,13 +145,31 @@ def _still(plan: Plan, shot: ShotPlan, size: FrameSize) -> Pixels:
 
 def main() -> int:
     """Serve one request; give the process's status."""
-    cv2.setNumThreads(1)
-    request = TypeAdapter(BoardRequest).validate_json(sys.stdin.buffer.read())
+    try:
+        cv2.setNumThreads(1)
+        _serve(TypeAdapter(BoardRequest).validate_json(sys.stdin.buffer.read()))
+    except (MemoryError, OSError, cv2.error) as error:
+        status = status_of(error)
+        if not status:
+            raise
+        return status
+    return 0
+
+
+def _serve(request: BoardRequest) -> None:
     pages = 0
     for pages, page in enumerate(pages_of(request.plan), start=1):
         page_path(Path(request.folder), pages, request.form).write_bytes(page.encoded(request.form))
     sys.stdout.buffer.write(TypeAdapter(BoardReply).dump_json(BoardReply(pages)) + b"\n")
-    return 0
+    sys.stdout.buffer.flush()
+
+
+def status_of(error: Exception) -> int:
+    """Give the status that names what the machine lacks; 0: something else is wrong."""
+    if isinstance(error, OSError):
+        return STATUS_NO_SPACE if error.errno in _FULL else 0
+    lacking = isinstance(error, MemoryError) or getattr(error, "code", 0) == cv2.Error.StsNoMem
+    return STATUS_NO_MEMORY if lacking else 0
 
 
 if __name__ == "__main__":

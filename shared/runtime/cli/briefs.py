@@ -8,11 +8,12 @@ from shared.contracts.job import JobSubmit
 from shared.contracts.views import JobView
 from shared.domain.errors import BriefDeclined, NotFound
 from shared.domain.ids import digest, job_id_of
+from shared.runtime.cli.paths import shown
 from shared.runtime.place import Place
 from shared.runtime.views import job_view, view
 from shared.topology import TENANT
 
-__all__ = ["OPTIONS", "add_brief_arguments", "add_text_arguments", "briefs_of", "read_brief"]
+__all__ = ["OPTIONS", "add_brief_arguments", "add_text_arguments", "one_brief_of", "read_brief"]
 
 OPTIONS: dict[str, tuple[str, str]] = {
     "title": ("TEXT", "title of the film"),
@@ -82,15 +83,18 @@ def read_brief(arguments: argparse.Namespace, place: Place) -> tuple[JobSubmit, 
     return submit, job_ids_of(submit, briefs)
 
 
-def briefs_of(arguments: argparse.Namespace, place: Place) -> tuple[Brief, ...]:
+def one_brief_of(arguments: argparse.Namespace, place: Place) -> Brief:
     """Read the brief as ingest will, and ask nobody for anything.
 
     Raises:
-        BriefDeclined: It cannot be read, or cannot be accepted.
+        BriefDeclined: It cannot be read, cannot be accepted, or is a batch.
     """
     options = _options(arguments)
     _check(arguments.brief, "", *(value for _, value in options))
-    return _read(JobSubmit("", *_content(arguments.brief, place), options), place)
+    briefs = _read(JobSubmit("", *_content(arguments.brief, place), options), place)
+    if len(briefs) != 1:
+        raise BriefDeclined("one_at_a_time", "A batch has many plans: give its briefs one by one.")
+    return briefs[0]
 
 
 def _options(arguments: argparse.Namespace) -> tuple[tuple[str, str], ...]:
@@ -115,16 +119,31 @@ def _content(brief: str, place: Place) -> tuple[str, str, str]:
     path = Path(brief)
     if not _names_a_file(brief):
         if path.suffix.lower() in SUFFIXES and " " not in brief.strip():
-            raise BriefDeclined("no_such_file", f"There is no file {path.name}: check its path.")
+            raise BriefDeclined(
+                "no_such_file", f"There is no file {shown(path.name)}: check its path."
+            )
         return brief, "prompt", "command line"
     if path.is_dir():
         raise BriefDeclined(
             "is_a_folder", "The brief is a folder: give a file, or use aiprod up --inbox."
         )
+    if not path.is_file():  # A pipe may never end, nor begin.
+        raise BriefDeclined(
+            "not_a_file", f"{shown(path.name)} is no ordinary file: save the brief as one."
+        )
     limit = place.configurations.current.planning.brief_bytes_max
-    with path.open("rb") as file:
-        raw = file.read(READ_BYTES_MAX)
+    raw = _bytes_of(path)
     return view("read_text")(raw, limit), path.suffix.lower().lstrip(".") or "txt", path.name
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(READ_BYTES_MAX)
+    except OSError as error:
+        raise BriefDeclined(
+            "unreadable", f"{shown(path.name)} cannot be read: {error.strerror}."
+        ) from None
 
 
 def _names_a_file(brief: str) -> bool:

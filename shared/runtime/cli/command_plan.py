@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from shutil import get_terminal_size
 
-from shared.domain.errors import BriefDeclined
 from shared.domain.media import ms_of_frames
 from shared.domain.plan import Plan, ShotPlan
-from shared.runtime.cli.briefs import add_text_arguments, briefs_of
+from shared.runtime.cli.briefs import add_text_arguments, one_brief_of
 from shared.runtime.cli.console import Console
-from shared.runtime.cli.written import write_files
+from shared.runtime.cli.paths import typed
+from shared.runtime.cli.written import add_file_arguments, file_of, write_files
 from shared.runtime.places import open_place
 from shared.runtime.settings import Settings
 from shared.runtime.views import view
@@ -26,30 +26,24 @@ INDENT = " " * 16
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     add_text_arguments(parser)
-    parser.add_argument(
-        "--to",
-        type=Path,
-        metavar="FILE",
-        default=PLAN_FILE,
-        help="where the plan goes, to be edited and run (default plan.toml)",
-    )
-    parser.add_argument(
-        "--force", action="store_true", help="replace FILE although it holds something else"
+    add_file_arguments(
+        parser,
+        PLAN_FILE,
+        "where the plan goes, a .toml, to be edited and run (default plan.toml)",
+        force="replace FILE although it holds something else",
     )
 
 
 def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> int:
     """Plan, print and write; nothing is handed in."""
+    file = file_of(arguments, (".toml",))
     place = open_place(settings)
-    briefs = briefs_of(arguments, place)
-    if len(briefs) != 1:
-        raise BriefDeclined("one_at_a_time", "A batch has many plans: plan its briefs one by one.")
-    [brief] = briefs
+    brief = one_brief_of(arguments, place)
     plan, text = view("plan")(brief, place.configurations.current)
-    write_files({arguments.to: text.encode()}, force=arguments.force)
+    write_files({file: text.encode()}, force=arguments.force)
     width = min(max(get_terminal_size().columns, NARROWEST), WIDEST)
     console.result(plan, "\n".join(_table(plan, width)))
-    console.note(f"edit {arguments.to} and run it: aiprod run {arguments.to}")
+    console.note(f"edit {typed(file)} and run it: aiprod run {typed(file)}")
     return 0
 
 

@@ -1,13 +1,15 @@
 """aiprod storyboard: plan a brief and draw the plan, a picture a shot; nothing is made or spent."""
 
 import argparse
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from shared.domain.errors import BriefDeclined
-from shared.runtime.cli.briefs import add_text_arguments, briefs_of
+from shared.domain.plan import SHOTS_MAX
+from shared.runtime.cli.briefs import add_text_arguments, one_brief_of
 from shared.runtime.cli.console import Console
-from shared.runtime.cli.written import write_files
+from shared.runtime.cli.paths import shown
+from shared.runtime.cli.written import add_file_arguments, file_of, write_files
 from shared.runtime.places import open_place
 from shared.runtime.settings import Settings
 from shared.runtime.views import view
@@ -16,6 +18,7 @@ __all__ = ["configure", "run"]
 
 PICTURE = Path("storyboard.png")
 FORMS = {".png": "png", ".jpg": "jpg", ".jpeg": "jpg"}
+BEGINNINGS = {"png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,36 +33,31 @@ class _Drawn:
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     add_text_arguments(parser)
-    parser.add_argument(
-        "--to",
-        type=Path,
-        metavar="FILE",
-        default=PICTURE,
-        help="the picture, a .png or a .jpg (default storyboard.png); a long film takes more "
+    add_file_arguments(
+        parser,
+        PICTURE,
+        "the picture, a .png or a .jpg (default storyboard.png); a long film takes more "
         "pages, FILE-2 and so on",
-    )
-    parser.add_argument(
-        "--force", action="store_true", help="replace FILE although it holds something else"
+        force="replace FILE and its pages although they hold something else, and remove the "
+        "pages that follow them",
     )
 
 
 def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> int:
     """Plan, draw and write; nothing is handed in."""
-    form = FORMS.get(arguments.to.suffix.lower())
-    if form is None:
-        raise BriefDeclined(
-            "unknown_format", "A storyboard is a .png or a .jpg picture: name one with --to."
-        )
+    file = file_of(arguments, FORMS)
+    form = FORMS[file.suffix.lower()]
     place = open_place(settings)
-    briefs = briefs_of(arguments, place)
-    if len(briefs) != 1:
-        raise BriefDeclined("one_at_a_time", "A batch has many plans: draw its briefs one by one.")
-    plan, _ = view("plan")(briefs[0], place.configurations.current)
+    brief = one_brief_of(arguments, place)
+    plan, _ = view("plan")(brief, place.configurations.current)
     pages: tuple[bytes, ...] = view("storyboard")(plan, form)
-    files = {_page(arguments.to, number): page for number, page in enumerate(pages, start=1)}
-    write_files(files, force=arguments.force)
+    files = {_page(file, number): page for number, page in enumerate(pages, start=1)}
+    stale = tuple(_pages_after(file, len(pages), BEGINNINGS[form]))
+    removed = write_files(files, force=arguments.force, stale=stale)
     names = tuple(str(path) for path in files)
-    console.result(_Drawn(names, plan.title, len(plan.shots)), "\n".join(names))
+    console.result(_Drawn(names, plan.title, len(plan.shots)), "\n".join(map(shown, names)))
+    if removed:
+        console.note(f"removed, of another storyboard: {', '.join(map(shown, removed))}")
     console.note(
         f"{len(plan.shots)} shots, drawn from the plan: no film was made and nothing was spent. "
         "Make it: aiprod run, with the same brief"
@@ -69,3 +67,24 @@ def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> 
 
 def _page(first: Path, number: int) -> Path:
     return first if number == 1 else first.with_stem(f"{first.stem}-{number}")
+
+
+def _pages_after(first: Path, last: int, beginning: bytes) -> Iterator[Path]:
+    """Find the pages of a longer storyboard, which would be taken for this one's.
+
+    Args:
+        first: The storyboard's first page.
+        last: How many pages it has.
+        beginning: Of every picture file of its form: what is none was never a page.
+    """
+    for number in range(last + 1, SHOTS_MAX + 1):
+        page = _page(first, number)
+        try:
+            if not page.is_file():
+                return
+            with page.open("rb") as file:
+                if file.read(len(beginning)) != beginning:
+                    return
+        except OSError:  # Nobody who cannot read it takes it for a page.
+            return
+        yield page

@@ -39,6 +39,9 @@ COMMANDS = {
     "incidents": "list what a person must see",
     "dlq": "list, show, repeat or drop messages that were given up on",
 }
+SPEND = frozenset({"run", "submit"})
+HAND_IN = SPEND | {"up", "approve", "reject", "edit", "cancel"}
+"""What these got across before they failed is not lost; the others only look, draw or write."""
 
 
 def parser(commands: Collection[str] = tuple(COMMANDS)) -> argparse.ArgumentParser:
@@ -119,8 +122,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _interrupted(console, kept=kept)
     except BriefDeclined as declined:
-        spends = arguments.command in ("run", "submit")
-        console.error(f"{declined.sentence} Nothing was spent." if spends else declined.sentence)
+        nothing = " Nothing was spent." if arguments.command in SPEND else ""
+        console.error(f"{declined.sentence}{nothing}")
         return REFUSED
     except (Misconfigured, FolderLocked) as error:
         console.error(str(error))
@@ -129,7 +132,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return INTERRUPTED
     except AiprodError as error:
-        console.error(f"{error}. What was accepted is kept: aiprod jobs shows it.")
+        kept_is = " What was accepted is kept: aiprod jobs shows it."
+        console.error(f"{error}.{kept_is if arguments.command in HAND_IN else ''}")
         return FAILED
 
 

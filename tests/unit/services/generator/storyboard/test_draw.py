@@ -1,6 +1,9 @@
 """A storyboard is drawn in a process of its own: pages with a picture a shot, always the same."""
 
+import errno
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -8,10 +11,19 @@ import pytest
 from cv2.typing import MatLike
 
 from services.generator.storyboard.child import draw_storyboard
+from services.generator.storyboard.draw import status_of
 from services.generator.storyboard.layout import GUTTER, grid_of
 from services.generator.storyboard.page import Page, Words
+from services.generator.storyboard.request import (
+    STATUS_NO_MEMORY,
+    STATUS_NO_SPACE,
+    BoardRequest,
+    why_ended,
+)
+from shared.contracts.codec import encode_json
 from shared.domain.errors import Unavailable
 from shared.domain.media import FrameSize
+from shared.ports.tools import ToolFailed, python_tool, run_tool
 from tests.support.post import a_plan, a_shot
 
 INK = (255, 255, 255)
@@ -97,3 +109,44 @@ def test_a_plan_that_cannot_be_drawn_is_no_storyboard() -> None:
 
     with pytest.raises(Unavailable):
         draw_storyboard(colourless, "png")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full disk to try")
+def test_a_full_disk_ends_the_child_with_a_status_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "page-01.png").symlink_to("/dev/full")
+    request = BoardRequest(a_plan(a_shot(1)), "png", str(tmp_path))
+    child = python_tool("services.generator.storyboard.draw")
+
+    with pytest.raises(ToolFailed) as ended:
+        run_tool(child, timeout_ms=60_000, stdin=encode_json(request))
+
+    assert ended.value.status == STATUS_NO_SPACE
+
+
+def test_what_the_machine_lacks_is_told_from_other_mistakes() -> None:
+    lacking = cv2.error("Insufficient memory")
+    lacking.code = cv2.Error.StsNoMem
+    full, odd = OSError(errno.ENOSPC, "full"), OSError(errno.EIO, "odd")
+    errors = (MemoryError(), lacking, full, odd, cv2.error("odd"))
+
+    assert [status_of(error) for error in errors] == [
+        STATUS_NO_MEMORY,
+        STATUS_NO_MEMORY,
+        STATUS_NO_SPACE,
+        0,
+        0,
+    ]
+
+
+def test_a_status_is_said_in_words() -> None:
+    said = [why_ended(status) for status in (STATUS_NO_MEMORY, STATUS_NO_SPACE, -9, 1)]
+
+    assert ["memory" in said[0], "disk" in said[1], "memory" in said[2]] == [True] * 3
+    assert said[3].endswith("status 1")
+
+
+def test_no_room_for_temporary_files_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", "/no/such/folder")
+
+    with pytest.raises(Unavailable, match="temporary files"):
+        draw_storyboard(a_plan(a_shot(1)), "png")

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -99,6 +100,32 @@ def test_a_file_that_is_not_text_is_refused(read: Read, tmp_path: Path) -> None:
     path.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00")
     with pytest.raises(BriefDeclined):
         read(str(path))
+
+
+def refusal(read: Read, path: Path) -> str:
+    with pytest.raises(BriefDeclined) as refused:
+        read(str(path))
+    return refused.value.sentence
+
+
+def test_a_pipe_is_refused_and_not_waited_for(read: Read, tmp_path: Path) -> None:
+    pipe = tmp_path / "fox.md"
+    os.mkfifo(pipe)
+
+    assert "no ordinary file" in refusal(read, pipe)
+
+
+def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(read: Read, tmp_path: Path) -> None:
+    memory = Path("/proc/self/mem")  # An ordinary file, says its kind; and nobody reads it whole.
+    if not memory.exists():
+        pytest.skip("this system has no such file")
+    link = tmp_path / "fox\x1b[31m.md"
+    link.symlink_to(memory)
+
+    said = refusal(read, link)
+
+    assert "cannot be read" in said
+    assert said.isprintable()
 
 
 @pytest.mark.parametrize("state", [JobState.FAILED, JobState.DECLINED, JobState.CANCELLED])
