@@ -12,6 +12,7 @@ from typing import Annotated, Any, cast
 
 from annotated_types import Ge, Le, MaxLen, MinLen
 
+from services.router.plan_wording import complaint
 from services.router.planning.editing import check_edit
 from services.router.planning.language import AUTO
 from services.router.planning.shot_list import shot_seed, told
@@ -136,28 +137,31 @@ def _parsed(text: str) -> _File:
         # tomllib's words tell the place, and of the text one character at most.
         raise _bad(f"it is no TOML: {str(error)[:100]}") from None
     try:
-        return decode_as(_File, json.dumps(raw, default=_no_json), strangers=False)
+        return decode_as(_File, _json(raw), strangers=False)
     except MalformedMessage as error:
-        raise _bad(str(error)) from None
+        raise _bad(complaint(_File, raw, error.reason)) from None
 
 
 def _shot(number: int, raw: dict[str, Any], file: _File) -> ShotPlan:
     shot_id = f"s{number:02d}"
-    given = {"seed": shot_seed(file.seed, shot_id), **raw}
     derived = {"shot_id": shot_id, "prompt": "", "checklist": ()}
+    given = {"seed": shot_seed(file.seed, shot_id), **raw, **derived}
     twice = sorted(derived.keys() & raw.keys())
     if twice:
         raise _bad(f"shot {shot_id}: {twice[0]} follows from the rest, and is not given")
     try:
-        data = json.dumps({**given, **derived}, default=_no_json)
-        return decode_as(ShotPlan, data, strangers=False)
+        return decode_as(ShotPlan, _json(given), strangers=False)
     except MalformedMessage as error:
-        raise _bad(f"shot {shot_id}: {error}") from None
+        what = complaint(ShotPlan, raw, error.reason, unasked=derived)
+        raise _bad(f"shot {shot_id}: {what}") from None
 
 
-def _no_json(_value: object) -> str:
-    """TOML has dates, which no field of a plan is."""
-    raise MalformedMessage("a date stands where a text or a number belongs")
+def _json(raw: dict[str, Any]) -> str:
+    try:
+        # TOML has dates, which no field of a plan is: each is refused where it stands.
+        return json.dumps(raw, default=lambda _date: None)
+    except RecursionError:
+        raise _bad("it is nested too deeply") from None
 
 
 def _bad(what: str) -> BriefDeclined:

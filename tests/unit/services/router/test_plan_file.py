@@ -95,9 +95,25 @@ def test_a_moved_block_keeps_its_picture_and_gets_the_name_of_its_place(
         ("duration_frames = ", "duration_frames = 1.", "duration_frames"),
         ("duration_frames = ", "prompt = 'x'\nduration_frames = ", "prompt"),
         ("duration_frames = ", "duration_frames = 99999 #", "duration_frames"),
-        ("focus_x", "fokus_x", "unknown field"),
-        ("seed = ", "seed = 1979-05-27 # ", "date"),
-        ("[[shots]]", "[[shot]]", "unknown field"),
+        ("focus_x", "fokus_x", 'no field "fokus_x": perhaps focus_x'),
+        ("duration_frames = ", "'x y' = 1\nduration_frames = ", "unknown field"),
+        ("seed = ", "seed = 1979-05-27 # ", "seed must be a whole number from 0 to 4294967295"),
+        ("[[shots]]", "[[shot]]", 'no field "shot": perhaps shots'),
+        ("duration_frames = ", "#", "duration_frames is missing"),
+        ("ratios = [", "ratios = '9:16' # [", 'ratios must be a list of at most 3 texts, like ["9'),
+        ("[style]", "[style]\ncolour = 'x'", 'style: there is no field "colour"'),
+        ("characters = ", "characters = [{name = ''}] #", "style, characters 1, name must be a"),
+        ("tempo_bpm = ", "tempo_bpm = 900 #", "music, tempo_bpm must be a whole number from 40 to"),
+        (
+            'mood = "',
+            f'mood = "{"x " * 199}',
+            "style, mood must be a text of at most 300 characters",
+        ),
+        ("framing = ", "framing = 'far' #", "shot s01: framing must be one of establishing, wide"),
+        ("duration_frames = ", "duration_frames = 1.5 #", "number from 1 to 14400"),
+        ("duration_frames = ", "data = 'x'\nduration_frames = ", "a list of at most 8 tables"),
+        ("[[shots]]", f"{'x . ' * 1900}y = 1\n[[shots]]", "nested too deeply"),
+        ("[[shots]]", f"{'x . ' * 300}y = 1\n[[shots]]", "nested too deeply"),
     ],
 )
 def test_a_broken_plan_file_is_declined_in_a_sentence_that_names_the_place(
@@ -108,6 +124,7 @@ def test_a_broken_plan_file_is_declined_in_a_sentence_that_names_the_place(
     with pytest.raises(BriefDeclined) as declined:
         read_again(file.replace(old, new, 1), configuration)
     assert named in declined.value.sentence
+    assert len(declined.value.sentence) <= 300  # As much as an answer to a job holds.
 
 
 def test_a_plan_file_keeps_the_bounds_of_an_edited_plan(configuration: Configuration) -> None:
