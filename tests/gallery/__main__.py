@@ -1,19 +1,21 @@
 """Makes the gallery: `python -m tests.gallery [NAME...] [--to DIR] [--config FILE]`.
 
-Makes each film through the command, lints it, and writes its frame sheet beside its brief. Ends
-with status 1 when a film does not pass the linter. With --config the sheets are not written: only
+Makes each film through the command, lints it, and writes its frame sheet beside its brief, with a
+note of its plan. Ends with status 1 when a film cannot be made or does not pass the linter; its
+sheet stays as it is, and the others are made all the same. With --config no sheet is written: only
 films as everybody gets them are shown.
 """
 
 import argparse
-import subprocess
 import sys
 from pathlib import Path
 
 from tests.film_linter.lint import lint
-from tests.gallery.films import FILMS, GalleryFilm
+from tests.gallery.films import FILMS
+from tests.gallery.made import record_made
 from tests.gallery.making import make_film
 from tests.gallery.sheet import write_sheet
+from tests.gallery.showing import Workshop, show_all
 from tests.support.aiprod import ROOT
 
 
@@ -27,22 +29,15 @@ def main() -> int:
     asked = parser.parse_args()
     if unknown := set(asked.names) - set(known):
         parser.error(f"the gallery has no {', '.join(sorted(unknown))}")
-    chosen = [known[name] for name in asked.names] or list(FILMS)
-    passed = [_show(film, asked.to, asked.config) for film in chosen]
-    return 0 if all(passed) else 1
-
-
-def _show(film: GalleryFilm, into: Path, config: Path | None) -> bool:
-    """Make one, lint it and write its sheet; say how it went."""
-    try:
-        made = make_film(film, into, config)
-    except subprocess.CalledProcessError as error:
-        _say(f"{film.name}: not made, status {error.returncode}")
-        return False
-    findings = tuple(lint(made))
-    size = "" if config else f", sheet {write_sheet(made, film.sheet)} bytes"
-    _say("\n  ".join((f"{film.name}: {len(findings)} findings{size}", *map(str, findings))))
-    return not findings
+    workshop = Workshop(
+        make=lambda film: make_film(film, asked.to, asked.config),
+        lint=lint,
+        draw=write_sheet,
+        record=record_made,
+        say=_say,
+        shows=asked.config is None,
+    )
+    return 0 if show_all([known[name] for name in asked.names] or FILMS, workshop) else 1
 
 
 def _say(line: str) -> None:

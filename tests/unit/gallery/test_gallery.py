@@ -13,6 +13,7 @@ from shared.contracts.brief import Brief
 from shared.domain.media import RATIOS
 from shared.domain.plan import Genre, Plan
 from tests.gallery.films import FILMS, FOLDER, GalleryFilm
+from tests.gallery.made import digest_of, plans_made
 from tests.gallery.sheet import BYTES_MAX, moments_of
 from tests.support.post import a_plan, a_shot
 
@@ -63,6 +64,13 @@ def test_a_sheet_has_the_shape_of_its_film_and_is_light(film: GalleryFilm) -> No
 
     assert picture is not None
     assert 1600 <= picture.shape[1] <= 1920
+
+
+@each_film
+def test_a_sheet_shows_the_film_that_is_planned_now(film: GalleryFilm) -> None:
+    made = plans_made().get(film.name)
+
+    assert made == digest_of(plan_of(film)), f"make gallery NAMES={film.name}"
 
 
 @each_film
