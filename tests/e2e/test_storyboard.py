@@ -66,10 +66,12 @@ def test_only_a_command_that_hands_in_speaks_of_jobs_when_it_fails(
     tmp_path: Path, command: str, *, speaks_of_jobs: bool
 ) -> None:
     words = Home.make(tmp_path).command(command, BRIEF, "--duration", "4s")
-    failed = subprocess.run(  # Where no file may grow, a host cannot even keep its database.
+    # Where no file may grow a host cannot keep its database; compiled modules would be cut short.
+    unwritten = {**environment(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+    failed = subprocess.run(
         ["/bin/bash", "-c", 'ulimit -f 8; exec "$@"', "bash", *words],
         cwd=tmp_path,
-        env=environment(tmp_path),
+        env=unwritten,
         capture_output=True,
         text=True,
         timeout=120,
