@@ -1,11 +1,9 @@
 """aiprod storyboard: plan a brief and draw the plan, a picture a shot; nothing is made or spent."""
 
 import argparse
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from shared.domain.plan import SHOTS_MAX
 from shared.runtime.cli.briefs import add_text_arguments, one_brief_of
 from shared.runtime.cli.console import Console
 from shared.runtime.cli.paths import shown
@@ -18,7 +16,6 @@ __all__ = ["configure", "run"]
 
 PICTURE = Path("storyboard.png")
 FORMS = {".png": "png", ".jpg": "jpg", ".jpeg": "jpg"}
-BEGINNINGS = {"png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         PICTURE,
         "the picture, a .png or a .jpg (default storyboard.png); a long film takes more "
         "pages, FILE-2 and so on",
-        force="replace FILE and its pages although they hold something else, and remove the "
-        "pages that follow them",
+        force="replace FILE and its pages although they hold something else",
     )
 
 
@@ -52,12 +48,12 @@ def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> 
     plan, _ = view("plan")(brief, place.configurations.current)
     pages: tuple[bytes, ...] = view("storyboard")(plan, form)
     files = {_page(file, number): page for number, page in enumerate(pages, start=1)}
-    stale = tuple(_pages_after(file, len(pages), BEGINNINGS[form]))
-    removed = write_files(files, force=arguments.force, stale=stale)
+    write_files(files, force=arguments.force)
     names = tuple(str(path) for path in files)
     console.result(_Drawn(names, plan.title, len(plan.shots)), "\n".join(map(shown, names)))
-    if removed:
-        console.note(f"removed, of another storyboard: {', '.join(map(shown, removed))}")
+    after = _page(file, len(pages) + 1)
+    if after.exists():
+        console.note(f"{shown(after)} was there before and is no page of this storyboard")
     console.note(
         f"{len(plan.shots)} shots, drawn from the plan: no film was made and nothing was spent. "
         "Make it: aiprod run, with the same brief"
@@ -67,24 +63,3 @@ def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> 
 
 def _page(first: Path, number: int) -> Path:
     return first if number == 1 else first.with_stem(f"{first.stem}-{number}")
-
-
-def _pages_after(first: Path, last: int, beginning: bytes) -> Iterator[Path]:
-    """Find the pages of a longer storyboard, which would be taken for this one's.
-
-    Args:
-        first: The storyboard's first page.
-        last: How many pages it has.
-        beginning: Of every picture file of its form: what is none was never a page.
-    """
-    for number in range(last + 1, SHOTS_MAX + 1):
-        page = _page(first, number)
-        try:
-            if not page.is_file():
-                return
-            with page.open("rb") as file:
-                if file.read(len(beginning)) != beginning:
-                    return
-        except OSError:  # Nobody who cannot read it takes it for a page.
-            return
-        yield page

@@ -55,26 +55,20 @@ def file_of(arguments: argparse.Namespace, endings: Collection[str]) -> Path:
     return Path(named)
 
 
-def write_files(
-    files: Mapping[Path, bytes], *, force: bool, stale: Collection[Path] = ()
-) -> tuple[Path, ...]:
+def write_files(files: Mapping[Path, bytes], *, force: bool) -> None:
     """Write files that are not there, or say the same; somebody may have edited one.
 
     Args:
         files: Where to, and what. All are looked at before the first is written, and all are
             written beside their places before the first is replaced: a full disk costs nothing.
-        force: Write over whatever is there, and remove what is stale.
-        stale: What would be taken for a part of the same thing, and is of another.
-
-    Returns:
-        What was removed.
+        force: Write over whatever is there.
 
     Raises:
         BriefDeclined: Something else is there, or one cannot be written.
     """
     named = [path for path, content in files.items() if _holds_other(path, content)]
-    if not force and (named or stale):
-        raise BriefDeclined("file_exists", _in_the_way(named, stale))
+    if named and not force:
+        raise BriefDeclined("file_exists", _in_the_way(named))
     drafts: dict[Path, Path] = {}
     try:
         for path, content in files.items():
@@ -86,10 +80,6 @@ def write_files(
     finally:
         for draft in drafts:
             draft.unlink(missing_ok=True)
-    for path in stale:
-        with _declining(path):
-            path.unlink(missing_ok=True)
-    return tuple(stale)
 
 
 def _holds_other(path: Path, content: bytes) -> bool:
@@ -130,24 +120,13 @@ def _draft(path: Path, content: bytes, drafts: dict[Path, Path]) -> None:
         shutil.copymode(real, draft)
 
 
-def _in_the_way(named: Collection[Path], stale: Collection[Path]) -> str:
-    reasons = [
-        f"{', '.join(shown(path.name) for path in paths)} {one if len(paths) == 1 else more}"
-        for paths, one, more in (
-            (
-                named,
-                "is there and holds something else: --force replaces it",
-                "are there and hold something else: --force replaces them",
-            ),
-            (
-                stale,
-                "would be taken for a page of this: --force removes it",
-                "would be taken for pages of this: --force removes them",
-            ),
-        )
-        if paths
-    ]
-    return f"{'; '.join(reasons)}, --to names another file."
+def _in_the_way(named: Collection[Path]) -> str:
+    names = ", ".join(shown(path.name) for path in named)
+    if len(named) == 1:
+        what = "is there and holds something else: --force replaces it"
+    else:
+        what = "are there and hold something else: --force replaces them"
+    return f"{names} {what}, --to names another file."
 
 
 @contextmanager

@@ -24,9 +24,9 @@ def names_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def refusal(files: dict[Path, bytes], *, force: bool = False, stale: tuple[Path, ...] = ()) -> str:
+def refusal(files: dict[Path, bytes], *, force: bool = False) -> str:
     with pytest.raises(BriefDeclined) as refused:
-        write_files(files, force=force, stale=stale)
+        write_files(files, force=force)
     return refused.value.sentence
 
 
@@ -112,17 +112,6 @@ def test_a_link_and_the_rights_of_a_file_stay(tmp_path: Path) -> None:
 
     assert (link.is_symlink(), path.read_bytes()) == (True, b"one")
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
-
-
-def test_what_is_stale_is_named_first_and_removed_when_forced(tmp_path: Path) -> None:
-    path, page = tmp_path / "a.png", tmp_path / "a-2.png"
-    page.write_bytes(b"of another")
-
-    assert "a-2.png would be taken for a page" in refusal({path: b"one"}, stale=(page,))
-    assert (path.exists(), page.exists()) == (False, True)
-
-    assert write_files({path: b"one"}, force=True, stale=(page,)) == (page,)
-    assert names_in(tmp_path) == ["a.png"]
 
 
 @pytest.mark.parametrize("words", ["-", "", "notes.txt", "plan", "a\udcff.toml", "/dev/stdout"])
