@@ -19,8 +19,8 @@ _LINES_MAX = 4
 _LEADING = 1.22
 _BASE_LINE = 1.07
 """Of the size, under the top of a line."""
-_VERSE_SMALLEST = 0.6
-"""Of the wanted size: down to here lines of verse stay whole."""
+_VERSE_SCALES = (1.0, 0.92, 0.84, 0.76)
+"""Of the wanted size: down to the last of them lines of verse stay whole."""
 _SMALLEST = 0.3
 """Of the wanted size; a word that is wider still is broken."""
 
@@ -80,14 +80,27 @@ def _inked(type_: Type, lines: list[str]) -> tuple[NDArray[np.float32], float]:
 
 
 def _fitted(text: str, width: float, size: float) -> tuple[Type, list[str]]:
-    """Find the largest size, down from the wanted one, that fits width and line count."""
+    """Find the largest size, down from the wanted one, that fits width and line count.
+
+    Lines of verse are made a little smaller to stay whole, but no smaller than can be read: then
+    they turn, at the wanted size.
+    """
+    lines = text.splitlines()
+    if len(lines) > 1:
+        for scale in _VERSE_SCALES:
+            type_ = Type(max(8, round(size * scale)), rtl=is_rtl(text))
+            if len(lines) <= _LINES_MAX and all(type_.width(line) <= width for line in lines):
+                return type_, lines
+    return _turned(lines, width, size)
+
+
+def _turned(parts: list[str], width: float, size: float) -> tuple[Type, list[str]]:
+    paragraphs, rtl = [pieces_of(part) for part in parts], is_rtl(" ".join(parts))
     scale = 1.0
-    parts, rtl = [pieces_of(part) for part in text.splitlines()], is_rtl(text)
     while True:
         type_ = Type(max(8, round(size * scale)), rtl=rtl)
-        lines = [line for part in parts for line in even_lines(part, width, type_.width)]
-        whole = all(type_.width(piece.text) <= width for part in parts for piece in part)
-        kept = len(lines) == len(parts) or len(parts) < 2 or scale < _VERSE_SMALLEST
-        if (whole and kept and len(lines) <= _LINES_MAX) or scale <= _SMALLEST:
+        lines = [line for part in paragraphs for line in even_lines(part, width, type_.width)]
+        whole = all(type_.width(piece.text) <= width for part in paragraphs for piece in part)
+        if (whole and len(lines) <= _LINES_MAX) or scale <= _SMALLEST:
             return type_, [joined(line) for line in lines] or [""]
         scale -= 0.08

@@ -31,19 +31,24 @@ def test_a_word_too_wide_even_when_small_is_broken() -> None:
     assert block.ink_width <= 200
 
 
+VERSE = "And sings the tune without the words,\nAnd never stops at all."
+
+
 @pytest.mark.parametrize(
-    ("text", "rows"),
-    [
-        ("And sings the tune without the words,\nAnd never stops at all.", 2),
-        ("And sings the tune without the words, And never stops at all.", 3),
-        ("A line of verse that is far too long to stand on a single line\nso it turns", 3),
-    ],
+    ("text", "width", "rows"),
+    [(VERSE, 500, 2), (VERSE.replace("\n", " "), 300, 4), (VERSE, 330, 4)],
 )
-def test_lines_of_verse_stay_whole_where_they_can(text: str, rows: int) -> None:
-    block = set_block(text, 380, 34, WHITE, 0)
+def test_lines_of_verse_stay_whole_where_they_can(text: str, width: int, rows: int) -> None:
+    block = set_block(text, width, 34, WHITE, 0)
     inked = (block.pixels[..., 3] > 60).any(axis=1)
 
     assert np.count_nonzero(np.diff(inked.astype(int)) == 1) == rows
+
+
+def test_verse_turns_rather_than_becoming_too_small_to_read() -> None:
+    verse, prose = set_block(VERSE, 330, 34, WHITE, 0), set_block("a\n\n\nb", 330, 34, WHITE, 0)
+
+    assert verse.pixels.shape[0] == prose.pixels.shape[0], "four lines of the wanted size"
 
 
 def test_a_blank_text_is_no_ink() -> None:
