@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Condition
 from time import monotonic
 
-from shared.domain.errors import Unavailable
+from shared.domain.errors import Misconfigured, Unavailable
 
 __all__ = ["Readers", "as_outage", "connect", "data_version", "outages"]
 
@@ -32,7 +32,11 @@ _OUTAGES = frozenset(
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Open a file for one thread at a time, with a flush of the disk at every commit."""
+    """Open a file for one thread at a time, with a flush of the disk at every commit.
+
+    Raises:
+        Misconfigured: The file is no database.
+    """
     # Connections move between threads, but never two threads are inside one at a time.
     connection = sqlite3.connect(
         path, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
@@ -45,6 +49,13 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
         connection.execute(f"PRAGMA journal_size_limit = {_JOURNAL_BYTES_MAX}")
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_NOTADB:
+            raise
+        raise Misconfigured(
+            f"{path} is no database: nothing was changed; restore it, or take another folder"
+        ) from None
     except BaseException:
         connection.close()
         raise

@@ -8,7 +8,7 @@ from shared.contracts.job import JobSubmit
 from shared.contracts.views import JobView
 from shared.domain.errors import BriefDeclined, NotFound
 from shared.domain.ids import digest, job_id_of
-from shared.runtime.cli.paths import shown
+from shared.runtime.cli.paths import read_file, shown
 from shared.runtime.place import Place
 from shared.runtime.views import job_view, view
 from shared.topology import TENANT
@@ -33,8 +33,6 @@ ATTEMPTS_MAX = 10_000
 KEY_CHARS_MAX = 200
 """Of a request key, as its contract says."""
 PATH_CHARS_MAX = 4096
-READ_BYTES_MAX = 16 << 20
-"""Enough to tell how much too long a brief is."""
 
 
 def add_text_arguments(parser: argparse.ArgumentParser) -> None:
@@ -59,7 +57,8 @@ def add_brief_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--again",
         action="store_true",
-        help="make a new film although this brief was delivered already",
+        help="make a new film although this brief was delivered already; accepted shots are "
+        "taken over, another --seed makes them anew",
     )
 
 
@@ -127,23 +126,9 @@ def _content(brief: str, place: Place) -> tuple[str, str, str]:
         raise BriefDeclined(
             "is_a_folder", "The brief is a folder: give a file, or use aiprod up --inbox."
         )
-    if not path.is_file():  # A pipe may never end, nor begin.
-        raise BriefDeclined(
-            "not_a_file", f"{shown(path.name)} is no ordinary file: save the brief as one."
-        )
     limit = place.configurations.current.planning.brief_bytes_max
-    raw = _bytes_of(path)
+    raw = read_file(path)
     return view("read_text")(raw, limit), path.suffix.lower().lstrip(".") or "txt", path.name
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(READ_BYTES_MAX)
-    except OSError as error:
-        raise BriefDeclined(
-            "unreadable", f"{shown(path.name)} cannot be read: {error.strerror}."
-        ) from None
 
 
 def _names_a_file(brief: str) -> bool:

@@ -10,6 +10,7 @@ from shared.domain.errors import BriefDeclined, MalformedMessage
 from shared.domain.plan import Plan
 from shared.runtime.cli.answers import add_answer_arguments, waiting_job
 from shared.runtime.cli.console import Console
+from shared.runtime.cli.paths import read_file, shown
 from shared.runtime.places import open_place
 from shared.runtime.requests import send
 from shared.runtime.settings import Settings
@@ -49,18 +50,14 @@ def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> 
 
 def _read(path: Path, revision: int, job_id: str) -> Plan:
     try:
-        raw = json.loads(path.read_text("utf-8"))
+        raw = json.loads(read_file(path).decode())
         return decode_as(
             Plan, json.dumps({**raw, "revision": revision, "job_id": job_id}), strangers=False
         )
-    except OSError as error:
-        raise BriefDeclined(
-            "no_such_file", f"{path.name} cannot be read: {error.strerror}."
-        ) from None
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise BriefDeclined(
-            "broken_json", f"{path.name} is broken at {where}: {error.msg}."
+            "broken_json", f"{shown(path.name)} is broken at {where}: {error.msg}."
         ) from None
     except (MalformedMessage, TypeError, UnicodeDecodeError) as error:
-        raise BriefDeclined("broken_plan", f"{path.name} is no plan: {error}.") from None
+        raise BriefDeclined("broken_plan", f"{shown(path.name)} is no plan: {error}.") from None

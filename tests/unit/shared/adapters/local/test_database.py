@@ -7,8 +7,9 @@ from threading import Event
 
 import pytest
 
+from shared.adapters.local.connection import connect
 from shared.adapters.local.database import Database
-from shared.domain.errors import Unavailable
+from shared.domain.errors import Misconfigured, Unavailable
 
 TABLE = ("CREATE TABLE IF NOT EXISTS numbers (n INTEGER PRIMARY KEY, filler BLOB)",)
 
@@ -93,6 +94,14 @@ def queue_behind(
         gate.opened.set()
         first.exception()  # a full disk takes it along
         return [future.exception() or future.result() for future in waiting]
+
+
+def test_a_file_that_is_no_database_is_said_to_be_none_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "aiprod.sqlite3"
+    path.write_bytes(b"somebody's notes" * 100)
+    with pytest.raises(Misconfigured, match="is no database"):
+        connect(path)
+    assert path.read_bytes() == b"somebody's notes" * 100
 
 
 def test_a_write_gives_its_result_and_is_read_back(database: Database):
