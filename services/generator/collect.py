@@ -45,11 +45,13 @@ def made_before(ports: Tools, work: Commission) -> BlobRef | None:
     """
     if work.number > 1:
         return None
+    note = note_of_accepted(name_of(work))
     try:
-        noted = decode_as(BlobRef, ports.blobs.get(note_of_accepted(name_of(work))))
+        noted = decode_as(BlobRef, ports.blobs.get(note))
     except (NotFound, MalformedMessage):
         return None  # A note that nobody can read is none: the shot is bought.
-    return noted if _stored(ports.blobs, noted.name) == noted else None
+    about_this = note_of_accepted(noted.name) == note
+    return noted if about_this and _stored(ports.blobs, noted.name) == noted else None
 
 
 def fetch(ports: Tools, work: Commission, ticket: str) -> BlobRef:

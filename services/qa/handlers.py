@@ -6,6 +6,8 @@ An answer that was given once is given again, under the same message id and with
 the file anew, unless it was an abstention: to ask again is how another attempt is made.
 """
 
+import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
@@ -32,7 +34,7 @@ from shared.contracts.codec import decode_record, encode_json, encode_record
 from shared.contracts.envelope import BlobRef, Envelope
 from shared.contracts.film import FilmJudge, FilmJudged
 from shared.contracts.take import TakeJudge, TakeJudged
-from shared.domain.errors import MalformedMessage
+from shared.domain.errors import MalformedMessage, Unavailable
 from shared.domain.ids import digest
 from shared.domain.plan import Plan
 from shared.domain.verdict import Outcome, Verdict
@@ -72,7 +74,7 @@ def on_take_judge(message: Envelope, ports: QaPorts) -> Effects:
         return _again(known.said, stored)
     verdict, measured = _judge_take(order, ports)
     if verdict.outcome in (Outcome.PASS, Outcome.WARN):
-        ports.blobs.put(note_of_accepted(order.clip.name), encode_json(order.clip))
+        _note_accepted(order.clip, ports)
     said = TakeJudged(
         take_id=order.take_id,
         shot_id=order.shot_id,
@@ -119,6 +121,18 @@ def _judge_take(order: TakeJudge, ports: QaPorts) -> tuple[Verdict, Measurements
         order.required_checks,
     )
     return verdict, measured
+
+
+def _note_accepted(clip: BlobRef, ports: QaPorts) -> None:
+    """Note a clip for who needs an equal one, unless that is what the note says.
+
+    Without it one is bought; a verdict that waited for it would hold up a job.
+    """
+    name, note = note_of_accepted(clip.name), encode_json(clip)
+    with suppress(Unavailable):
+        known = ports.blobs.stat(name)
+        if known is None or known.sha256 != hashlib.sha256(note).hexdigest():
+            ports.blobs.put(name, note)
 
 
 def _judge_film(job_id: str, order: FilmJudge, ports: QaPorts) -> FilmJudged:

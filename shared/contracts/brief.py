@@ -13,12 +13,15 @@ __all__ = ["PLAN_HEADER", "PLAN_RELEASE", "Brief", "Simulation", "plan_release"]
 PLAN_RELEASE = 1
 PLAN_HEADER = f"# aiprod plan {PLAN_RELEASE}"
 """First line of a brief that is a whole plan."""
-_PLAN_LINE = re.compile(r"# aiprod plan ([0-9]{1,6})[ \t]*(?:\r?\n|\Z)")
+_PLAN_LINE = re.compile(
+    r"[\s\u200b-\u200d\u2060\ufeff]*# aiprod plan ([0-9]{1,6})[ \t]*(?:[\r\n]|\Z)"
+)
+"""What cannot be seen may stand before it."""
 
 
 def plan_release(text: str) -> int | None:
     """Read for which release of plan files a brief was written; None: it is no plan."""
-    found = _PLAN_LINE.match(text.lstrip())
+    found = _PLAN_LINE.match(text)
     return int(found[1]) if found else None
 
 

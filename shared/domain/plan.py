@@ -12,6 +12,7 @@ from annotated_types import Ge, Le, MaxLen, MinLen
 from shared.domain.media import FrameSize, Rate
 
 __all__ = [
+    "ON_SCREEN_LINES_MAX",
     "SHOTS_MAX",
     "Action",
     "CameraMove",
@@ -33,6 +34,8 @@ __all__ = [
     "Weather",
 ]
 
+ON_SCREEN_LINES_MAX = 4
+"""Of type on a picture: more could not be read."""
 SHOTS_MAX = 64
 
 ShortText = Annotated[str, MaxLen(300)]

@@ -12,10 +12,10 @@ from services.generator.animatic.planes import Layer, layer_of
 from shared.catalog.fonts.bidi import is_rtl
 from shared.catalog.fonts.breaks import even_lines, joined, pieces_of
 from shared.catalog.fonts.typeset import Type
+from shared.domain.plan import ON_SCREEN_LINES_MAX
 
 __all__ = ["Block", "set_block"]
 
-_LINES_MAX = 4
 _LEADING = 1.22
 _BASE_LINE = 1.07
 """Of the size, under the top of a line."""
@@ -89,7 +89,9 @@ def _fitted(text: str, width: float, size: float) -> tuple[Type, list[str]]:
     if len(lines) > 1:
         for scale in _VERSE_SCALES:
             type_ = Type(max(8, round(size * scale)), rtl=is_rtl(text))
-            if len(lines) <= _LINES_MAX and all(type_.width(line) <= width for line in lines):
+            if len(lines) <= ON_SCREEN_LINES_MAX and all(
+                type_.width(line) <= width for line in lines
+            ):
                 return type_, lines
     return _turned(lines, width, size)
 
@@ -101,6 +103,6 @@ def _turned(parts: list[str], width: float, size: float) -> tuple[Type, list[str
         type_ = Type(max(8, round(size * scale)), rtl=rtl)
         lines = [line for part in paragraphs for line in even_lines(part, width, type_.width)]
         whole = all(type_.width(piece.text) <= width for part in paragraphs for piece in part)
-        if (whole and len(lines) <= _LINES_MAX) or scale <= _SMALLEST:
+        if (whole and len(lines) <= ON_SCREEN_LINES_MAX) or scale <= _SMALLEST:
             return type_, [joined(line) for line in lines] or [""]
         scale -= 0.08

@@ -251,4 +251,5 @@ def _book_name(ticket: str) -> str:
 
 
 def _clip_name(billed: Billed) -> str:
-    return f"{_CLIPS}{billed.ticket}.mp4"
+    """What another release drew before it died is drawn again."""
+    return f"{_CLIPS}{billed.ticket}.{edition()[:16]}.mp4"

@@ -16,7 +16,7 @@ from services.router.planning.spoken_lengths import spoken_ms
 from shared.catalog.configuration import Configuration
 from shared.domain.errors import BriefDeclined
 from shared.domain.media import RATIOS, Rate, ms_of_frames, size_for_ratio
-from shared.domain.plan import Plan, ShotPlan, Transition
+from shared.domain.plan import ON_SCREEN_LINES_MAX, Plan, ShotPlan, Transition
 
 __all__ = ["check_edit", "with_revision"]
 
@@ -144,6 +144,8 @@ def _shot_text_problems(shot: ShotPlan, name: str) -> Iterator[str]:
     for field in ("description", "prompt", "subject", "narration", "on_screen_text"):
         if _is_hostile(getattr(shot, field)):
             yield f"the {field} of {name} holds control or bidirectional characters"
+    if len(shot.on_screen_text.splitlines()) > ON_SCREEN_LINES_MAX:
+        yield f"the on_screen_text of {name} has more than {ON_SCREEN_LINES_MAX} lines"
     if any(_is_hostile(text) for datum in shot.data for text in (datum.label, datum.shown)):
         yield f"the data of {name} hold control or bidirectional characters"
 

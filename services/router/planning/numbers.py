@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 
 from services.router.planning.sentences import clip
 from shared.domain.plan import Datum
@@ -27,7 +28,7 @@ _SCALE_OF = {word: factor for factor, line in _SCALES.items() for word in line.s
 _NUMBER = re.compile(
     r"(?<![\w.,:/-])(?P<one>\d{1,3}) (?:in|out of|sur|von|de cada|su|em cada) (?P<of>\d{1,3})\b"
     r"|(?<![\w.,:/-])(?P<money>[$€£])?\s?"
-    r"(?P<number>\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+(?!\d)|\d{1,12}(?:[.,]\d{1,2})?)"
+    r"(?P<number>\d{1,3}(?:[ \u00a0\u202f.,]\d{3}){1,5}(?!\d)|\d{1,12}(?:[.,]\d{1,2})?)"
     rf"\s?(?:(?P<share>{_PER_CENT})|(?P<scale>{'|'.join(_SCALE_OF)})\b)?(?![\d:/])",
     re.I,
 )
@@ -54,6 +55,8 @@ _LESS = re.compile(
     r"^\s*(?:less|fewer|de moins|weniger|menos|(?:in |di )?meno|a menos)\b\s*(?:de |di )?", re.I
 )
 _MINUS = "\u2212"
+_REACH = 300
+"""Characters to either side of a number that may name it."""
 _YEARS = range(1500, 2200)
 _STOP = re.compile(
     r"[.,;:!?()\u2014\u2013]|\s(?:and|while|but|et|mais|und|y|e|in|over|since|rose by|fell by)\s",
@@ -76,7 +79,7 @@ class _Found:
 
 def data_of(text: str) -> tuple[Datum, ...]:
     """Read a text's numbers in order, at most DATA_MAX; years and clock times are not data."""
-    found = list(_found(text))[:DATA_MAX]
+    found = list(islice(_found(text), DATA_MAX))
     largest = max((one.size for one in found if not one.whole), default=Fraction(0)) or Fraction(1)
     return tuple(
         Datum(
@@ -90,8 +93,8 @@ def data_of(text: str) -> tuple[Datum, ...]:
 
 def _found(text: str) -> Iterator[_Found]:
     for match in _NUMBER.finditer(text):
-        after = text[match.end() :]
-        before = text[: match.start()]
+        after = text[match.end() : match.end() + _REACH]
+        before = text[max(0, match.start() - _REACH) : match.start()]
         if match["one"]:
             if 0 < int(match["of"]) >= int(match["one"]):
                 share = Fraction(int(match["one"]) * _WHOLE, int(match["of"]))

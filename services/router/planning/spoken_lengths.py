@@ -45,7 +45,7 @@ _ADDRESS = re.compile(
 _ADDRESS_SIGN_LETTERS = 9
 """Of "dot" and "slash", and of the halt around them."""
 _CLAUSE_END = re.compile(r"[,;:](?=\s)|\s[\u2013\u2014-]\s|[\u3001\uff0c]")
-_SENTENCE_END = re.compile(r"[.!?…]+[\"'”\u2019»)]*(?=\s)|[\u3002\uff01\uff1f](?=.)")
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”\u2019»)]*+(?=\s)|[\u3002\uff01\uff1f](?=.)")
 _WORD = re.compile(r"\w+")
 
 

@@ -7,6 +7,7 @@ import stat
 from collections.abc import Collection, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from shared.domain.errors import BriefDeclined
 from shared.runtime.cli.paths import shown
@@ -66,12 +67,15 @@ def write_files(files: Mapping[Path, bytes], *, force: bool) -> None:
     Raises:
         BriefDeclined: Something else is there, or one cannot be written.
     """
-    named = [path for path, content in files.items() if _holds_other(path, content)]
-    if named and not force:
-        raise BriefDeclined("file_exists", _in_the_way(named))
+    held = {path: _held(path, content) for path, content in files.items()}
+    others = [path for path, same in held.items() if same is False]
+    if others and not force:
+        raise BriefDeclined("file_exists", _in_the_way(others))
     drafts: dict[Path, Path] = {}
     try:
         for path, content in files.items():
+            if held[path]:
+                continue
             with _declining(path):
                 _draft(path, content, drafts)
         for draft, path in drafts.items():
@@ -82,8 +86,8 @@ def write_files(files: Mapping[Path, bytes], *, force: bool) -> None:
             draft.unlink(missing_ok=True)
 
 
-def _holds_other(path: Path, content: bytes) -> bool:
-    """Whether there is a file with other content.
+def _held(path: Path, content: bytes) -> bool | None:
+    """Whether the file that is there has this content; None: there is none.
 
     Raises:
         BriefDeclined: What is there is no file, and may have no end, or it cannot be read.
@@ -92,15 +96,15 @@ def _holds_other(path: Path, content: bytes) -> bool:
         try:
             found = path.stat()
         except FileNotFoundError:
-            return False
+            return None
         if not stat.S_ISREG(found.st_mode):
             raise BriefDeclined(
                 "not_a_file", f"{shown(path.name)} is no ordinary file: --to names another."
             )
         if found.st_size != len(content):
-            return True
+            return False
         with path.open("rb") as file:
-            return file.read(len(content) + 1) != content
+            return file.read(len(content) + 1) == content
 
 
 def _draft(path: Path, content: bytes, drafts: dict[Path, Path]) -> None:
@@ -109,15 +113,23 @@ def _draft(path: Path, content: bytes, drafts: dict[Path, Path]) -> None:
     there = real.exists()
     if there and not os.access(real, os.W_OK):  # Renaming would not ask.
         raise BriefDeclined("not_written", f"{shown(path.name)} is write-protected.")
-    draft = real.with_name(f".{real.name}.part")
-    draft.unlink(missing_ok=True)  # Of a command that was killed.
-    drafts[draft] = real
-    with draft.open("xb") as file:
+    # Two commands at once never share a draft.
+    with NamedTemporaryFile(dir=real.parent, prefix=".", suffix=".part", delete=False) as file:
+        draft = Path(file.name)
+        drafts[draft] = real
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
     if there:
         shutil.copymode(real, draft)
+    else:
+        draft.chmod(0o666 & ~_umask())
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def _in_the_way(named: Collection[Path]) -> str:

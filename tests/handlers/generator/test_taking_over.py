@@ -137,6 +137,17 @@ def test_a_note_of_a_clip_that_is_gone_is_none() -> None:
     assert bench.billed(order) == 1
 
 
+def test_a_note_about_something_else_is_none() -> None:
+    bench = Bench()
+    clip = bench.take(accepted(bench)).clip
+    assert clip is not None
+    other = bench.blobs.put("takes/other/clip.mp4", b"of another tenant")
+    bench.blobs.put(note_of_accepted(clip.name), encode_json(other))
+    order = next_film(bench)
+    bench.send(order)
+    assert bench.billed(order) == 1
+
+
 def test_a_note_that_nobody_can_read_is_none() -> None:
     bench = Bench()
     clip = bench.take(accepted(bench)).clip

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,6 +47,31 @@ def test_an_accepted_clip_is_noted_for_who_needs_an_equal_one(
     notes = list(bench.blobs.list("accepted/"))
     assert [each.name for each in notes] == ["accepted/shown.json"] * noted
     assert all(decode_as(BlobRef, bench.blobs.get(each.name)) == clip for each in notes)
+
+
+def test_a_note_that_cannot_be_written_holds_up_no_verdict(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clip = bench.blobs.put(clip_name("shown", "job-1.s01.t1"), b"a clip")
+    scripted(bench, {FILM.size: half(measuring(clip))})
+    put = bench.blobs.put
+
+    def refuse(name: str, data: bytes, **kept: Any) -> BlobRef:
+        if name.startswith("accepted/"):
+            raise Unavailable("too many writes to one object")
+        return put(name, data, **kept)
+
+    monkeypatch.setattr(bench.blobs, "put", refuse)
+    assert bench.take(a_take(bench, clip)).outcome is Outcome.PASS
+
+
+def test_what_is_noted_already_is_not_written_again(bench: Bench) -> None:
+    clip = bench.blobs.put(clip_name("shown", "job-1.s01.t1"), b"a clip")
+    scripted(bench, {FILM.size: half(measuring(clip))})
+    bench.take(a_take(bench, clip))
+    [first] = bench.blobs.list("accepted/")
+    bench.take(replace(a_take(bench, clip), take_id="job-2.s01.t1"))
+    assert list(bench.blobs.list("accepted/")) == [first]
 
 
 def test_a_black_take_fails_and_says_where(bench: Bench) -> None:

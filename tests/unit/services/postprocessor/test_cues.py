@@ -1,7 +1,6 @@
 """The typography of captions."""
 
 import itertools
-import sys
 
 import pytest
 from hypothesis import given
@@ -18,6 +17,7 @@ from services.postprocessor.cues import (
     wrapped,
 )
 from shared.domain.media import Rate
+from tests.support.steps import steps
 
 RATE = Rate(24, 1)
 WORDS = st.lists(st.text("abcdefgh,.!?-", min_size=1, max_size=60), min_size=1, max_size=60)
@@ -70,25 +70,13 @@ def test_a_long_sentence_breaks_at_its_clauses() -> None:
     assert [" ".join(cue.lines).split()[-1] for cue in cues] == ["sleeps,", "sea."]
 
 
-def steps(text: str) -> int:
-    """Count the calls that cutting a text takes."""
-    calls = 0
-
-    def count(*_: object) -> None:
-        nonlocal calls
-        calls += 1
-
-    sys.setprofile(count)
-    try:
-        cues_of(text, (), Slot(0, 9000, 9000, RATE))
-    finally:
-        sys.setprofile(None)
-    return calls
-
-
 @pytest.mark.parametrize("heap", ["\u4f60\u597d", "ab ", "a", "( ", "- "])
 def test_a_sentence_without_an_end_takes_steps_in_proportion(heap: str) -> None:
-    assert steps(heap * 400) < 3 * steps(heap * 200)
+    few, many = (
+        steps(lambda text=heap * n: cues_of(text, (), Slot(0, 9000, 9000, RATE)))
+        for n in (200, 400)
+    )
+    assert many < 3 * few
 
 
 def test_a_line_of_verse_is_a_caption_of_its_own() -> None:

@@ -90,6 +90,10 @@ REFUSED: dict[str, tuple[Edit, str]] = {
         with_shot(0, lambda s: replace(s, narration="a\x07")),
         "narration of shot s01 holds control",
     ),
+    "many lines": (
+        with_shot(0, lambda s: replace(s, on_screen_text="a\n" * 4 + "b")),
+        "on_screen_text of shot s01 has more than 4 lines",
+    ),
     "no subject": (with_shot(0, lambda s: replace(s, subject=" ")), "needs a subject"),
     "first fades": (
         with_shot(0, lambda s: replace(s, transition_frames=5)),

@@ -2,11 +2,13 @@
 
 import pytest
 
+from services.router.planning.numbers import data_of
 from services.router.planning.planner import RulePlanner
 from shared.catalog.configuration import Configuration
 from shared.contracts.brief import Brief
 from shared.domain.errors import BriefDeclined
 from shared.domain.plan import Genre, Plan
+from tests.support.steps import steps
 
 
 def planned(text: str, configuration: Configuration, duration_ms: int = 30_000) -> Plan:
@@ -54,6 +56,16 @@ CODE = """def area(radius):
 
 print(area(3))
 """
+
+
+def test_a_number_longer_than_any_is_no_crash(configuration: Configuration) -> None:
+    plan = planned("Sales report. Sales were " + "111 " * 1600 + "units.", configuration)
+    assert plan.shots
+
+
+def test_the_numbers_of_a_long_text_are_read_in_steps_in_proportion() -> None:
+    few, many = (steps(lambda n=n: data_of("up 5 % " * n)) for n in (200, 2_000))
+    assert many < 2 * few
 
 
 def test_one_word_is_enough(configuration: Configuration) -> None:

@@ -40,6 +40,35 @@ def test_a_file_is_written_and_the_same_is_written_again(tmp_path: Path) -> None
     assert names_in(tmp_path) == ["a.toml"]
 
 
+def test_what_lies_beside_it_is_somebody_elses(tmp_path: Path) -> None:
+    mine = tmp_path / ".a.toml.part"
+    mine.write_bytes(b"mine")
+
+    write_files({tmp_path / "a.toml": b"one"}, force=False)
+
+    assert mine.read_bytes() == b"mine"
+    assert names_in(tmp_path) == [".a.toml.part", "a.toml"]
+
+
+def test_a_name_may_be_as_long_as_a_disk_allows(tmp_path: Path) -> None:
+    path = tmp_path / ("a" * 250 + ".toml")
+
+    write_files({path: b"one"}, force=False)
+
+    assert path.read_bytes() == b"one"
+
+
+def test_what_says_the_same_is_not_touched(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    path.write_bytes(b"one")
+    path.chmod(0o444)
+    before = path.stat()
+
+    write_files({path: b"one"}, force=True)
+
+    assert path.stat().st_ino == before.st_ino
+
+
 @pytest.mark.parametrize("other", [b"two", b"longer than one"])
 def test_another_file_is_kept_unless_it_is_forced(tmp_path: Path, other: bytes) -> None:
     path, beside = tmp_path / "a.toml", tmp_path / "b.toml"
