@@ -7,7 +7,7 @@ the file anew, unless it was an abstention: to ask again is how another attempt 
 """
 
 import hashlib
-from contextlib import suppress
+import logging
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
@@ -45,6 +45,8 @@ from shared.ports.studio import Expected, Measurements, Prober
 __all__ = ["HANDLERS", "QaTools", "on_film_judge", "on_take_judge"]
 
 COLLECTION = "verdicts"
+
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +131,12 @@ def _note_accepted(clip: BlobRef, ports: QaPorts) -> None:
     Without it one is bought; a verdict that waited for it would hold up a job.
     """
     name, note = note_of_accepted(clip.name), encode_json(clip)
-    with suppress(Unavailable):
+    try:
         known = ports.blobs.stat(name)
         if known is None or known.sha256 != hashlib.sha256(note).hexdigest():
             ports.blobs.put(name, note)
+    except Unavailable as outage:
+        _logger.warning("%s was accepted, and could not be noted: %s", clip.name, outage)
 
 
 def _judge_film(job_id: str, order: FilmJudge, ports: QaPorts) -> FilmJudged:

@@ -20,7 +20,7 @@ from shared.catalog.configuration import Configuration
 from shared.contracts.brief import PLAN_HEADER, PLAN_RELEASE, Brief, plan_release
 from shared.contracts.codec import decode_as
 from shared.domain.errors import BriefDeclined, MalformedMessage
-from shared.domain.media import Rate, ms_of_frames, size_for_ratio
+from shared.domain.media import Rate, ms_of_frames, seconds_text, size_for_ratio
 from shared.domain.plan import (
     SHOTS_MAX,
     Genre,
@@ -170,7 +170,7 @@ def _bad(what: str) -> BriefDeclined:
 
 def _shot_lines(shot: ShotPlan, plan: Plan) -> Iterator[str]:
     lasts_ms = ms_of_frames(shot.duration_frames, plan.rate)
-    yield f"# {shot.shot_id}, {lasts_ms // 1000}.{lasts_ms % 1000 // 100} s"
+    yield f"# {shot.shot_id}, {seconds_text(lasts_ms)} s"
     plain = replace(shot, shot_id="s00", prompt="", checklist=())
     yield from (line for line in _members(plain) if line.split(" ")[0] not in _WRITTEN_ANEW)
 

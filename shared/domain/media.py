@@ -6,7 +6,15 @@ from typing import Annotated
 
 from annotated_types import Ge, Le
 
-__all__ = ["RATIOS", "FrameSize", "Rate", "frames_of_ms", "ms_of_frames", "size_for_ratio"]
+__all__ = [
+    "RATIOS",
+    "FrameSize",
+    "Rate",
+    "frames_of_ms",
+    "ms_of_frames",
+    "seconds_text",
+    "size_for_ratio",
+]
 
 Frames = Annotated[int, Ge(0), Le(10_000_000)]
 
@@ -63,3 +71,9 @@ def frames_of_ms(duration_ms: int, rate: Rate) -> int:
 def ms_of_frames(frames: int, rate: Rate) -> int:
     """Convert frames to the nearest whole number of milliseconds."""
     return round(frames / rate.fraction * 1000)
+
+
+def seconds_text(ms: int) -> str:
+    """Write a time that is not negative in seconds with one decimal, e.g. 12.3."""
+    tenths = (ms + 50) // 100
+    return f"{tenths // 10}.{tenths % 10}"

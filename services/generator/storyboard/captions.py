@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from shared.catalog.fonts.bidi import is_rtl
 from shared.catalog.fonts.breaks import Measure, joined, pieces_of, simple_lines
-from shared.domain.media import ms_of_frames
+from shared.domain.media import ms_of_frames, seconds_text
 from shared.domain.plan import Plan, ShotPlan, Voice
 
 __all__ = ["Caption", "captions_of", "facts_of", "lines_of"]
@@ -37,7 +37,7 @@ def captions_of(plan: Plan) -> Iterator[Caption]:
     for shot in plan.shots:
         began -= shot.transition_frames
         ends = (ms_of_frames(n, plan.rate) for n in (began, began + shot.duration_frames))
-        span = "\u2013".join(f"{ms / 1000:.1f}" for ms in ends)
+        span = "\u2013".join(map(seconds_text, ends))
         yield Caption(shot.shot_id, f"{span} s", _manner(shot), _quoted(shot.narration))
         began += shot.duration_frames
 
@@ -56,10 +56,10 @@ def _manner(shot: ShotPlan) -> str:
 
 def facts_of(plan: Plan) -> str:
     """Tell kind, length and shape of the film in one line."""
-    seconds = ms_of_frames(plan.duration_frames, plan.rate) / 1000
+    seconds = seconds_text(ms_of_frames(plan.duration_frames, plan.rate))
     shots = "1 shot" if len(plan.shots) == 1 else f"{len(plan.shots)} shots"
     kind = _GENRES.get(plan.genre, plan.genre.value)
-    facts = (kind, f"{seconds:.1f} s", shots, ", ".join(plan.ratios), plan.language)
+    facts = (kind, f"{seconds} s", shots, ", ".join(plan.ratios), plan.language)
     return "  \u00b7  ".join(facts)
 
 

@@ -7,7 +7,6 @@ content.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 
 from services.router.planning.language import AUTO
@@ -18,25 +17,13 @@ from shared.domain.errors import BriefDeclined
 from shared.domain.media import RATIOS, Rate, ms_of_frames, size_for_ratio
 from shared.domain.plan import ON_SCREEN_LINES_MAX, Plan, ShotPlan, Transition
 
-__all__ = ["check_edit", "with_revision"]
+__all__ = ["check_edit"]
 
-REVISION_MAX = 1000
 SHOT_MAX_MS = 60_000
 SHOT_MIN_FRAMES = 12
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _COLOURS = range(4, 9)
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
-
-
-def with_revision(plan: Plan, revision: int) -> Plan:
-    """Give a plan another revision number.
-
-    Raises:
-        ValueError: Not from 1 to 1000.
-    """
-    if not 1 <= revision <= REVISION_MAX:
-        raise ValueError(f"a revision is from 1 to {REVISION_MAX}")
-    return replace(plan, revision=revision)
 
 
 def check_edit(plan: Plan, configuration: Configuration, preset: str = "") -> None:

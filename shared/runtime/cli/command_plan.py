@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from shutil import get_terminal_size
 
-from shared.domain.media import ms_of_frames
+from shared.domain.media import ms_of_frames, seconds_text
 from shared.domain.plan import Plan, ShotPlan
 from shared.runtime.cli.briefs import add_text_arguments, one_brief_of
 from shared.runtime.cli.console import Console
@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace, settings: Settings, console: Console) -> 
 def _table(plan: Plan, width: int) -> Iterator[str]:
     total_ms = ms_of_frames(plan.duration_frames, plan.rate)
     yield (
-        f"{plan.title}: {plan.genre}, {plan.language}, {total_ms / 1000:.1f} s, "
+        f"{plan.title}: {plan.genre}, {plan.language}, {seconds_text(total_ms)} s, "
         f"{len(plan.shots)} shots, {', '.join(plan.ratios)}; {plan.style.mood}, "
         f"{plan.music.tempo_bpm} bpm in {plan.music.key}"
     )
@@ -68,7 +68,7 @@ def _row(shot: ShotPlan, plan: Plan, began: int, width: int) -> Iterator[str]:
     to_ms = ms_of_frames(began + shot.duration_frames, plan.rate)
     where = (shot.setting, shot.time_of_day, shot.weather, shot.season)
     seen = [*(str(each) for each in where if each not in ("clear", "any"))]
-    span = f"{from_ms / 1000:.1f}-{to_ms / 1000:.1f}"
+    span = f"{seconds_text(from_ms)}-{seconds_text(to_ms)}"
     yield (
         f"{shot.shot_id}  {span:>9}  {shot.framing}, {shot.camera}; {', '.join(seen)}; "
         f"{shot.subject[:40]} {'' if shot.action == 'stand' else shot.action}"

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.media import RATIOS, FrameSize, Rate, frames_of_ms, ms_of_frames, size_for_ratio
+from shared.domain.media import (
+    RATIOS,
+    FrameSize,
+    Rate,
+    frames_of_ms,
+    ms_of_frames,
+    seconds_text,
+    size_for_ratio,
+)
 
 RATES = st.sampled_from(
     [Rate(24), Rate(25), Rate(30), Rate(60), Rate(24_000, 1001), Rate(30_000, 1001)]
@@ -51,3 +59,10 @@ def test_sizes_are_even_and_keep_their_shape(ratio: str, short_side: int):
 def test_an_unknown_ratio_has_no_size():
     with pytest.raises(KeyError):
         size_for_ratio("4:3", 1080)
+
+
+@pytest.mark.parametrize(
+    ("ms", "text"), [(0, "0.0"), (49, "0.0"), (50, "0.1"), (3_949, "3.9"), (600_000, "600.0")]
+)
+def test_seconds_are_written_with_one_decimal_rounded(ms: int, text: str) -> None:
+    assert seconds_text(ms) == text

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.router.planning.editing import check_edit, with_revision
+from services.router.planning.editing import check_edit
 from services.router.planning.planner import RulePlanner
 from shared.catalog.configuration import Configuration
 from shared.contracts.brief import Brief
@@ -129,15 +129,3 @@ def test_an_edit_that_breaks_a_bound_is_declined_and_named(
 def test_an_unchanged_plan_passes(plan: Plan, configuration: Configuration) -> None:
     check_edit(plan, configuration, "quick_social")
     check_edit(plan, configuration)
-
-
-def test_a_revision_changes_nothing_but_its_number(plan: Plan) -> None:
-    second = with_revision(plan, 2)
-    assert second.revision == 2
-    assert replace(second, revision=1) == plan
-
-
-@pytest.mark.parametrize("revision", [0, 1001])
-def test_a_revision_out_of_range_is_refused(plan: Plan, revision: int) -> None:
-    with pytest.raises(ValueError, match="1 to 1000"):
-        with_revision(plan, revision)

@@ -59,7 +59,7 @@ def test_two_parts_that_end_too_early_are_never_taken(
 ):
     data = _related({"name": "a"}, content)[:-missing]
     # What is missing may have looked like an end before: then it is one, of a shorter content.
-    looks_whole = data.endswith((b"\r\n--==b==--", b"\r\n--==b==--\r\n"))
+    looks_whole = data.rstrip().endswith(b"\r\n--==b==--")  # Blanks may follow an end.
     try:
         _, _, pieces = split_related(_body(data, cuts), BOUNDARY)
         found = b"".join(pieces)
